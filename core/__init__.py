@@ -1,0 +1,1 @@
+"""The computing half of CoSIA for QGIS: no qgis, no PyQt, no osgeo in here."""

@@ -1,0 +1,1 @@
+"""The network, the passport its file carries, and inference."""

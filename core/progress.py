@@ -1,0 +1,25 @@
+"""How a pipeline tells what it is doing, and learns that it should stop."""
+from typing import Protocol
+
+from .errors import CancelledError
+from .language import _
+
+
+class Progress(Protocol):
+    """What a pipeline is given; implemented by the worker's server, the command line and tests."""
+
+    def report(self, fraction: float, message: str = "") -> None:
+        """Tell the share of the work that is done, 0-1, and what happens now. Raises: CancelledError."""
+
+    def log(self, message: str) -> None:
+        """Tell something that the user should be able to read later."""
+
+    def warn(self, message: str) -> None:
+        """Tell something that makes the result doubtful."""
+
+    def check_cancelled(self) -> None:
+        """Raises: CancelledError, if the user cancelled."""
+
+
+def cancelled() -> CancelledError:
+    return CancelledError(_("Cancelled: nothing was written."))

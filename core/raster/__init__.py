@@ -1,0 +1,1 @@
+"""Rasters: products, grids, stacking, normalisation, tiling, writing."""
