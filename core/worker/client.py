@@ -1,0 +1,149 @@
+"""QGIS's side of the protocol: starts the worker, hands on what it tells, and cancels it.
+
+The only place that starts the worker.
+"""
+import collections
+import json
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO, Any, Deque, Dict, Optional
+
+from ..errors import CosiaError, WorkerError, rebuild_error
+from ..jobs import Job, job_to_json
+from ..language import _
+from ..progress import Progress
+from .environment import clean_environment
+
+PLUGIN_FOLDER = Path(__file__).parents[2]
+POLL_S = 0.1
+KILL_GRACE_S = 4.5
+"""A little longer than the worker gives itself, so that it can remove its partial files."""
+
+STDERR_LINES = 200
+STDERR_LINE_CHARACTERS = 2000
+
+
+def run_in_worker(python: Path, job: Job, progress: Progress) -> Dict[str, Any]:
+    """Run ``job`` in a worker process and return the values of its result.
+
+    Args:
+        python: interpreter of the worker's environment.
+        job: what to do.
+        progress: is told everything that the worker tells; its ``check_cancelled`` is polled.
+
+    Raises:
+        CosiaError: the worker's own error, rebuilt by code; ``WorkerError`` when it died without one.
+        CancelledError: ``progress`` was cancelled; the worker is gone when this is raised.
+    """
+    with tempfile.TemporaryDirectory(prefix="cosia_") as folder:
+        job_file = Path(folder) / "job.json"
+        job_file.write_text(job_to_json(job), encoding="utf-8")
+        process = _start(python, job_file)
+        try:
+            return _follow(process, progress)
+        finally:
+            _end(process)
+
+
+def _start(python: Path, job_file: Path) -> "subprocess.Popen[str]":
+    environment = clean_environment()
+    environment["PYTHONUTF8"] = "1"
+    options: Dict[str, Any] = {}
+    if sys.platform == "win32":
+        options["creationflags"] = subprocess.CREATE_NO_WINDOW
+    else:
+        # Ctrl+C in a terminal must reach qgis_process alone, which then cancels in good order.
+        options["start_new_session"] = True
+    try:
+        return subprocess.Popen(
+            [str(python), "-s", "-m", "core", str(job_file), "--events"],
+            cwd=PLUGIN_FOLDER,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            **options,
+        )
+    except OSError as error:
+        raise WorkerError(
+            _("The worker cannot be started with {python}: {error}.").format(python=python, error=error)
+        ) from error
+
+
+def _follow(process: "subprocess.Popen[str]", progress: Progress) -> Dict[str, Any]:
+    lines: "queue.Queue[Optional[str]]" = queue.Queue()
+    stderr: Deque[str] = collections.deque(maxlen=STDERR_LINES)
+    assert process.stdout is not None and process.stderr is not None
+    reader = threading.Thread(target=_read_lines, args=(process.stdout, lines), daemon=True)
+    drain = threading.Thread(target=_drain, args=(process.stderr, stderr), daemon=True)
+    reader.start()
+    drain.start()
+    result: Optional[Dict[str, Any]] = None
+    failure: Optional[CosiaError] = None
+    while True:
+        progress.check_cancelled()
+        try:
+            line = lines.get(timeout=POLL_S)
+        except queue.Empty:
+            continue
+        if line is None:
+            break
+        event = json.loads(line)
+        if event["event"] == "progress":
+            progress.report(event["fraction"], event["message"])
+        elif event["event"] == "log":
+            (progress.warn if event["level"] == "warning" else progress.log)(event["message"])
+        elif event["event"] == "result":
+            result = event["values"]
+        elif event["event"] == "error":
+            failure = rebuild_error(event["code"], event["message"])
+    exit_code = process.wait()
+    drain.join(timeout=1.0)
+    if failure is None and result is not None:
+        return result
+    if failure is None:
+        failure = WorkerError(_death_message(exit_code))
+    if isinstance(failure, WorkerError):
+        failure.details = "\n".join(stderr)
+    raise failure
+
+
+def _death_message(exit_code: int) -> str:
+    if -exit_code == getattr(signal, "SIGKILL", 9):
+        return _(
+            "The worker was killed, most likely because memory ran out; "
+            "choose a smaller tile size or extent, or close other programs."
+        )
+    return _("The worker ended unexpectedly with exit code {exit_code}.").format(exit_code=exit_code)
+
+
+def _read_lines(stream: IO[str], lines: "queue.Queue[Optional[str]]") -> None:
+    for line in stream:
+        lines.put(line)
+    lines.put(None)
+
+
+def _drain(stream: IO[str], tail: Deque[str]) -> None:
+    for line in iter(lambda: stream.readline(STDERR_LINE_CHARACTERS), ""):
+        tail.append(line.rstrip("\n"))
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """Close stdin, which cancels a worker that still runs; kill it after the grace period."""
+    assert process.stdin is not None
+    try:
+        process.stdin.close()
+    except OSError:
+        pass  # the worker is gone already, and with it the reading end of the pipe
+    try:
+        process.wait(timeout=KILL_GRACE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,118 @@
+"""The worker's side of the protocol: runs one job and tells about it in JSON lines.
+
+Events go to a duplicate of file descriptor 1, one JSON object a line; descriptor 1 itself points at stderr from then on,
+so that stray prints of libraries cannot corrupt the stream:
+
+    {"event": "progress", "fraction": 0.5, "message": "…"}
+    {"event": "log", "level": "info" | "warning", "message": "…"}
+    {"event": "result", "values": {…}}
+    {"event": "error", "code": "…", "message": "…"}
+
+The end of stdin is the signal to cancel.
+"""
+import importlib
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+from typing import Any, Dict, TextIO
+
+from ..errors import CosiaError
+from ..jobs import Job, job_from_json
+from ..language import _, set_language
+from ..partial_files import remove_unfinished
+from ..progress import cancelled
+
+CANCEL_GRACE_S = 3.0
+"""How long a pipeline may take to notice that it was cancelled before the process ends itself."""
+
+CANCELLED_EXIT_CODE = 3
+REPORT_INTERVAL_S = 0.1
+
+
+class EventStream:
+    """Progress that is told as JSON lines; safe to use from several threads."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+        self._cancelled = threading.Event()
+        self._last_report_s = 0.0
+
+    def report(self, fraction: float, message: str = "") -> None:
+        self.check_cancelled()
+        now_s = time.monotonic()
+        if message or fraction >= 1.0 or now_s - self._last_report_s >= REPORT_INTERVAL_S:
+            self._last_report_s = now_s
+            self.send("progress", fraction=round(fraction, 4), message=message)
+
+    def log(self, message: str) -> None:
+        self.send("log", level="info", message=message)
+
+    def warn(self, message: str) -> None:
+        self.send("log", level="warning", message=message)
+
+    def check_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise cancelled()
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def send(self, event: str, **values: Any) -> None:
+        line = json.dumps({"event": event, **values}, ensure_ascii=True)
+        with self._lock:
+            self._stream.write(line + "\n")
+            self._stream.flush()
+
+
+def run_job(job: Job, progress: Any) -> Dict[str, Any]:
+    """Run the pipeline named after the job's kind; only that pipeline is imported."""
+    set_language(job.language)
+    pipeline = importlib.import_module(f"..pipelines.{job.kind}", __package__)
+    result: Dict[str, Any] = pipeline.run(job, progress)
+    return result
+
+
+def serve(job_file: Path) -> int:
+    """Run the job in ``job_file`` for the process that holds the other end of stdin and stdout.
+
+    Returns:
+        Exit code: 0 after a ``result``, 1 after an ``error``.
+    """
+    events = EventStream(os.fdopen(os.dup(1), "w", encoding="utf-8"))
+    os.dup2(2, 1)
+    threading.Thread(target=_cancel_at_end_of_stdin, args=(events,), daemon=True).start()
+    try:
+        values = run_job(job_from_json(job_file.read_text(encoding="utf-8")), events)
+        events.send("result", values=values)
+        return 0
+    except CosiaError as error:
+        events.send("error", code=error.code, message=error.message)
+    except MemoryError:
+        events.send("error", code="worker", message=out_of_memory_message())
+    except Exception as error:
+        traceback.print_exc(file=sys.stderr)
+        events.send("error", code="worker", message=f"{type(error).__name__}: {error}")
+    return 1
+
+
+def out_of_memory_message() -> str:
+    return _("The computer ran out of memory; choose a smaller tile size or extent, or close other programs.")
+
+
+def _cancel_at_end_of_stdin(events: EventStream) -> None:
+    # os.read, because a daemon thread inside sys.stdin.buffer.read() aborts Python at exit.
+    try:
+        while os.read(0, 4096):
+            pass
+    except OSError:
+        pass
+    events.cancel()
+    time.sleep(CANCEL_GRACE_S)
+    # Still here: the main thread sits in one long call of a library, and QGIS may be gone for good.
+    remove_unfinished()
+    os._exit(CANCELLED_EXIT_CODE)
