@@ -1,0 +1,38 @@
+"""The network that a passport describes."""
+from typing import cast
+
+import torch
+
+from ..errors import ModelError
+from ..language import _
+from .passport import Passport
+from .torchvision_operators import declare_missing_operators
+
+declare_missing_operators()
+
+import segmentation_models_pytorch as smp  # noqa: E402  (imports torchvision, which needs the line above)
+
+
+def build_network(passport: Passport) -> torch.nn.Module:
+    """A U-Net with random weights; nothing is downloaded.
+
+    Takes float32 ``(batch, bands, height, width)``, sides multiples of 32, and answers the logits
+    ``(batch, outputs, height, width)``.
+
+    Raises:
+        ModelError: segmentation-models-pytorch does not know the encoder.
+    """
+    if passport.encoder not in smp.encoders.encoders:
+        raise ModelError(
+            _("The model '{name}' wants the unknown encoder '{encoder}'.").format(
+                name=passport.name, encoder=passport.encoder
+            )
+        )
+    network = smp.Unet(
+        passport.encoder,
+        encoder_weights=None,
+        in_channels=len(passport.band_roles),
+        classes=len(passport.outputs),
+        decoder_channels=passport.decoder_channels,
+    )
+    return cast(torch.nn.Module, network)
