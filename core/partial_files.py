@@ -15,17 +15,24 @@ def partial_file(final: Path) -> Iterator[Path]:
     The ending of the name stays, since drivers choose the format by it. Whatever error leaves the block
     removes the partial file, and leaves a former ``final`` as it was.
     """
-    partial = final.with_name(f"{final.stem}.partial{final.suffix}")
-    _unfinished.add(partial)
-    try:
+    with working_file(final, "partial") as partial:
         yield partial
         os.replace(partial, final)
+
+
+@contextmanager
+def working_file(final: Path, purpose: str) -> Iterator[Path]:
+    """A path beside ``final`` for what is only needed on the way to it; removed when the block ends."""
+    path = final.with_name(f"{final.stem}.{purpose}{final.suffix}")
+    _unfinished.add(path)
+    try:
+        yield path
     finally:
-        _remove(partial)
+        _remove(path)
 
 
 def remove_unfinished() -> None:
-    """Remove every partial file that is being written; for a process that is about to end."""
+    """Remove every file that is being written; for a process that is about to end."""
     for path in list(_unfinished):
         _remove(path)
 

@@ -3,6 +3,7 @@
 Activations are larger than glibc's mapping threshold: each is mapped, page-faulted and unmapped again,
 which costs a CPU run 20-25 % of its time.
 """
+
 import ctypes
 import sys
 

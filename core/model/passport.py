@@ -2,6 +2,7 @@
 
 Standard library only, so that a passport can be read where torch is not installed.
 """
+
 import json
 import math
 import re

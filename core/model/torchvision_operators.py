@@ -4,6 +4,7 @@ Pip may pair a CUDA build of torchvision with a CPU build of torch. Its compiled
 load, and ``import torchvision`` fails on declaring fake versions of them. CoSIA never calls them: only
 the names have to exist.
 """
+
 import torch
 
 _library = torch.library.Library("torchvision", "FRAGMENT")  # type: ignore[no-untyped-call]

@@ -1,4 +1,5 @@
 """The network that a passport describes."""
+
 from typing import cast
 
 import torch

@@ -1,4 +1,5 @@
 """Where the pixels of a raster lie: geotransform, size and coordinate reference system."""
+
 import math
 from dataclasses import dataclass
 from typing import Any, Optional, Tuple
@@ -71,9 +72,7 @@ class Grid:
             factor = self.crs.linear_units_factor[1]
             nominal = nominal[0] * factor, nominal[1] * factor
         ground = self._ground_pixel_m()
-        if ground is None or (
-            self.crs.is_projected and all(abs(g / n - 1) < 0.01 for g, n in zip(ground, nominal))
-        ):
+        if ground is None or (self.crs.is_projected and all(abs(g / n - 1) < 0.01 for g, n in zip(ground, nominal))):
             return nominal
         return ground
 
@@ -223,9 +222,7 @@ def crs_name(crs: Optional[CRS]) -> str:
     return parts[1] if len(parts) == 3 else str(crs)
 
 
-def _bounds(
-    transform: Affine, xmin: float, ymin: float, xmax: float, ymax: float
-) -> Tuple[float, float, float, float]:
+def _bounds(transform: Affine, xmin: float, ymin: float, xmax: float, ymax: float) -> Tuple[float, float, float, float]:
     """The rectangle around a transformed rectangle."""
     corners = [transform @ corner for corner in ((xmin, ymin), (xmax, ymin), (xmin, ymax), (xmax, ymax))]
     xs, ys = zip(*corners)

@@ -2,7 +2,9 @@
 
 The only place that starts the worker.
 """
+
 import collections
+import contextlib
 import json
 import queue
 import signal
@@ -78,7 +80,7 @@ def _start(python: Path, job_file: Path) -> "subprocess.Popen[str]":
 
 
 def _follow(process: "subprocess.Popen[str]", progress: Progress) -> Dict[str, Any]:
-    lines: "queue.Queue[Optional[str]]" = queue.Queue()
+    lines: queue.Queue[Optional[str]] = queue.Queue()
     stderr: Deque[str] = collections.deque(maxlen=STDERR_LINES)
     assert process.stdout is not None and process.stderr is not None
     reader = threading.Thread(target=_read_lines, args=(process.stdout, lines), daemon=True)
@@ -138,10 +140,8 @@ def _drain(stream: IO[str], tail: Deque[str]) -> None:
 def _end(process: "subprocess.Popen[str]") -> None:
     """Close stdin, which cancels a worker that still runs; kill it after the grace period."""
     assert process.stdin is not None
-    try:
+    with contextlib.suppress(OSError):  # a worker that is gone already took the other end with it
         process.stdin.close()
-    except OSError:
-        pass  # the worker is gone already, and with it the reading end of the pipe
     try:
         process.wait(timeout=KILL_GRACE_S)
     except subprocess.TimeoutExpired:

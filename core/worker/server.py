@@ -1,7 +1,7 @@
 """The worker's side of the protocol: runs one job and tells about it in JSON lines.
 
-Events go to a duplicate of file descriptor 1, one JSON object a line; descriptor 1 itself points at stderr from then on,
-so that stray prints of libraries cannot corrupt the stream:
+Events go to a duplicate of file descriptor 1, one JSON object a line; descriptor 1 itself points at
+stderr from then on, so that stray prints of libraries cannot corrupt the stream:
 
     {"event": "progress", "fraction": 0.5, "message": "…"}
     {"event": "log", "level": "info" | "warning", "message": "…"}
@@ -10,6 +10,7 @@ so that stray prints of libraries cannot corrupt the stream:
 
 The end of stdin is the signal to cancel.
 """
+
 import importlib
 import json
 import os

@@ -1,0 +1,68 @@
+"""What the results of a classification look like, and what they tell of how they were made."""
+
+import json
+from typing import Dict, Sequence
+
+import rasterio
+import torch
+
+from ..language import _
+from ..nomenclature import CLASSES_BY_NUMERO, NO_DATA
+from ..raster.normalisation import Normalisation
+from ..raster.style import category_names_pam, classification_qml, colour_table, confidence_qml
+from ..raster.tiling import Tiling
+from ..raster.writing import Layout
+from ..version import plugin_version
+from .bundled import demonstration_notice
+from .inference import PERCENT_NO_DATA, Predictor
+from .passport import Passport
+
+
+def classification_layouts(numeros: Sequence[int], tags: Dict[str, str], language: str) -> Dict[str, Layout]:
+    """Layouts of ``output``, ``confidence`` and ``probabilities``.
+
+    Args:
+        numeros: class of each band of the probabilities.
+        tags: metadata of all three.
+        language: of the class names.
+    """
+    names = tuple(CLASSES_BY_NUMERO[numero].name(language) for numero in numeros)
+    sidecars = {".qml": classification_qml(language), "+.aux.xml": category_names_pam(language)}
+    return {
+        "output": Layout((_("CoSIA land cover"),), NO_DATA, "MODE", colour_table(), sidecars, tags),
+        "confidence": Layout(
+            (_("Highest class probability, percent"),),
+            PERCENT_NO_DATA,
+            "AVERAGE",
+            None,
+            {".qml": confidence_qml()},
+            tags,
+        ),
+        "probabilities": Layout(names, PERCENT_NO_DATA, "AVERAGE", None, {}, tags),
+    }
+
+
+def run_record(
+    passport: Passport, normalisation: Normalisation, tiling: Tiling, predictor: Predictor, edge: str
+) -> Dict[str, str]:
+    """What is needed to repeat a run, as metadata of its results."""
+    record = {
+        "TIFFTAG_SOFTWARE": f"CoSIA for QGIS {plugin_version()}",
+        "COSIA_MODEL": passport.name,
+        "COSIA_MODEL_HASH": passport.tensor_hash,
+        "COSIA_BAND_ROLES": ",".join(passport.band_roles),
+        "COSIA_NORMALISATION": normalisation.name,
+        "COSIA_STATISTICS": json.dumps(
+            {
+                "origin": normalisation.origin,
+                "means": normalisation.means,
+                "deviations": normalisation.deviations,
+            }
+        ),
+        "COSIA_TILING": f"{tiling.tile_width}x{tiling.tile_height}, margin {tiling.margin_px}, {edge}",
+        "COSIA_PRECISION": f"{predictor.precision}, {predictor.device}",
+        "COSIA_VERSIONS": f"torch {torch.__version__}, rasterio {rasterio.__version__}",
+    }
+    if passport.demonstration:
+        record["COSIA_NOTICE"] = demonstration_notice()
+    return record
