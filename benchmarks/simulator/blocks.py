@@ -10,7 +10,7 @@ from .nature import dig_quarry, expose_rock, fill_pond
 from .parcels import SOILS, farm_parcel, sow_meadow
 from .roads import lay_car_park
 from .shapes import area, blob, inset, long_axis, rectangle, rotation, subdivide
-from .vegetation import plant_brush, plant_copse, plant_garden_tree, plant_hedge, plant_wood, scatter
+from .vegetation import plant_brush, plant_copse, plant_garden_tree, plant_hedge, plant_street_tree, plant_wood, scatter
 
 Block = Callable[[Canvas, np.ndarray], None]
 """Draws a land use into a convex polygon given in flat (unwarped) coordinates."""
@@ -84,7 +84,9 @@ def dense_town(canvas: Canvas, block: np.ndarray) -> None:
                                   eave_m=eave + rng.normal(0, 1.2), pitch=rng.uniform(0.35, 0.8), hip=bool(rng.random() < 0.15))
                 position += front
         for _ in range(rng.integers(0, 5)):
-            plant_garden_tree(canvas, centre + rng.normal(0, 5, 2))
+            place = centre + rng.normal(0, 5, 2)
+            if canvas.cover_at(place) in (2, 3, 12):
+                plant_street_tree(canvas, place)
 
 
 def apartments(canvas: Canvas, block: np.ndarray) -> None:
@@ -238,9 +240,9 @@ def wood(species: dict[str, float], height_m: float = 16.0) -> Block:
         plant_wood(canvas, canvas.patch(outline), species, spacing_m=rng.uniform(3.6, 5.6), height_m=height_m)
         centre, _, length, width = long_axis(outline)
         if rng.random() < 0.5:
-            clearing = blob(rng, centre + rng.normal(0, 0.15, 2) * (length, width), 0.2 * width)
-            canvas.trees = [tree for tree in canvas.trees if np.hypot(tree[0] - centre[0], tree[1] - centre[1]) > 0.2 * width]
-            plant_brush(canvas, canvas.patch(clearing), rng.uniform(0.5, 0.9))
+            place, radius = centre + rng.normal(0, 0.12, 2) * (length, width), 0.2 * width
+            canvas.fell(place, radius)
+            plant_brush(canvas, canvas.patch(blob(rng, place, 1.1 * radius)), rng.uniform(0.5, 0.9))
 
     return draw
 

@@ -1,4 +1,5 @@
 """The ground being drawn: material, class and height on one fine grid."""
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,8 +133,18 @@ class Canvas:
         """Remember a tree or bush; crowns are stamped last, over everything lower."""
         self.trees.append((float(position[0]), float(position[1]), radius, height, INDEX[material]))
 
-    def cover_at(self, position: np.ndarray) -> int:
-        """Numero at a position; 0 outside."""
-        column, row = (int(value / GROUND_PIXEL_M) for value in position)
+    def fell(self, position: np.ndarray, radius: float) -> None:
+        """Forget the trees planted within ``radius`` metres."""
+        self.trees = [tree for tree in self.trees if np.hypot(tree[0] - position[0], tree[1] - position[1]) > radius]
+
+    def material_at(self, position: Sequence[float] | np.ndarray) -> str:
+        """Name of the material at a position; empty outside."""
+        column, row = int(position[0] // GROUND_PIXEL_M), int(position[1] // GROUND_PIXEL_M)
+        inside = 0 <= row < self.shape[0] and 0 <= column < self.shape[1]
+        return MATERIALS[self.material[row, column]].name if inside else ""
+
+    def cover_at(self, position: Sequence[float] | np.ndarray) -> int:
+        """Numero at a position, whose first two values are x and y; 0 outside."""
+        column, row = int(position[0] // GROUND_PIXEL_M), int(position[1] // GROUND_PIXEL_M)
         inside = 0 <= row < self.shape[0] and 0 <= column < self.shape[1]
         return int(self.cover[row, column]) if inside else 0

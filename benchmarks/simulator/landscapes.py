@@ -9,7 +9,7 @@ from .buildings import build_house
 from .canvas import Canvas
 from .nature import bend_line, clothe_mountain, draw_coast, expose_rock, fill_pond, fill_river, raise_mountain
 from .roads import (AVENUE, CHALK_TRACK, COUNTRY_ROAD, LANE, STREET, TRACK, RoadStyle, lay_railway, pave_network)
-from .shapes import Warp, area, subdivide
+from .shapes import Warp, area, blob, subdivide
 from .vegetation import plant_copse, stamp_trees
 
 
@@ -148,23 +148,22 @@ def _draw_blocks(canvas: Canvas, recipe: Recipe) -> None:
 
 
 def _draw_mountain(canvas: Canvas) -> None:
-    """Slopes with forest, rock and snow, a lake, chalets and a track."""
+    """Slopes with forest, rock and snow, lakes and chalets."""
     rng = canvas.rng
-    altitude = raise_mountain(canvas, canvas.size_m * rng.uniform(0.25, 0.45))
+    altitude = raise_mountain(canvas)
     clothe_mountain(canvas, altitude)
     for _ in range(max(1, int(canvas.size_m / 150))):
         place = rng.uniform(0.1, 0.9, 2) * canvas.size_m
         level = _value_at(canvas, altitude, place)
         if level > 0.7:
-            expose_rock(canvas, place + rng.normal(0, 12, (9, 2)), "rock_dark")
+            expose_rock(canvas, blob(rng, place, rng.uniform(8, 25), 0.5), "rock_dark")
         elif level < 0.35:
+            canvas.fell(place, 14)
             build_house(canvas, place, rng.uniform(0, 3), roof=str(rng.choice(["slate", "metal_light", "tile_old"])))
         else:
             fill_pond(canvas, place, rng.uniform(10, 30))
     for _ in range(2):
         plant_copse(canvas, rng.uniform(0, 1, 2) * canvas.size_m, rng.uniform(10, 25), {"larch": 0.6, "spruce": 0.4})
-    line = bend_line(rng, canvas.size_m)
-    pave_network(canvas, [(line, TRACK if rng.random() < 0.6 else LANE)])
 
 
 def _far_outside(canvas: Canvas, points: np.ndarray) -> bool:

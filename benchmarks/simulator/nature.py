@@ -1,7 +1,8 @@
 """Water, coast, mountain and bare ground."""
 import numpy as np
+from scipy.ndimage import gaussian_filter
 
-from .canvas import Canvas, Patch
+from .canvas import GROUND_PIXEL_M, Canvas, Patch
 from .noise import fractal_field
 from .shapes import blob, strip
 from .vegetation import plant_wood, scatter
@@ -16,6 +17,7 @@ def fill_pond(canvas: Canvas, centre: np.ndarray, radius: float) -> None:
     """A pond with a rim of reeds and trees."""
     rng = canvas.rng
     outline = blob(rng, centre, radius)
+    canvas.fell(centre, 1.1 * radius)
     canvas.fill(centre + (outline - centre) * 1.12, str(rng.choice(["dry_grass", "earth_bare", "meadow"])))
     canvas.fill(outline, str(rng.choice(["water_turbid", "water_green", "water_clear"])), height=-0.6)
     for point in outline[::2]:
@@ -72,28 +74,28 @@ def dig_quarry(canvas: Canvas, centre: np.ndarray, radius: float) -> None:
     canvas.fill(blob(rng, centre + rng.normal(0, radius * 0.3, 2), radius * 0.2), "water_turbid", height=-12.0)
 
 
-def raise_mountain(canvas: Canvas, top_m: float) -> np.ndarray:
-    """Give the canvas an alpine terrain.
+def raise_mountain(canvas: Canvas) -> np.ndarray:
+    """Give the canvas an alpine terrain: a flank with spurs and gullies.
 
     Args:
         canvas: the landscape; its ``terrain`` is set.
-        top_m: relief across the scene in metres.
 
     Returns:
         Relative altitude from 0 to 1, float32 (height, width).
     """
     rng = canvas.rng
-    slope = rng.uniform(0, 2 * np.pi)
-    along, _ = whole(canvas).frame(np.full(2, canvas.size_m / 2), slope)
-    shape = 0.5 + 0.42 * along / (canvas.size_m / 2)
-    shape = shape + 0.16 * fractal_field(rng, canvas.shape, canvas.shape[0] / 3, 5)
-    ridges = np.abs(fractal_field(rng, canvas.shape, canvas.shape[0] / 5, 6))
-    canvas.terrain = (top_m * (shape - 0.05 * ridges)).astype(np.float32)
-    return np.clip(shape, 0, 1)
+    side = canvas.shape[0]
+    along, _ = whole(canvas).frame(np.full(2, canvas.size_m / 2), rng.uniform(0, 2 * np.pi))
+    flank = 0.5 + 0.42 * along / (canvas.size_m / 2)
+    spurs = fractal_field(rng, canvas.shape, side / 3, 3)
+    gullies = np.abs(fractal_field(rng, canvas.shape, side / 8, 5))
+    top_m = canvas.size_m * rng.uniform(0.18, 0.32)
+    canvas.terrain = (top_m * (flank + 0.10 * spurs - 0.025 * gullies)).astype(np.float32)
+    return np.clip(flank + 0.16 * spurs, 0, 1)
 
 
 def clothe_mountain(canvas: Canvas, altitude: np.ndarray) -> None:
-    """Cover a mountain by altitude: meadow, forest, brush, alpine grass, rock and scree, snow."""
+    """Cover a mountain by altitude: meadow, forest, brush, alpine grass, rock and scree, snow; and a track."""
     rng = canvas.rng
     everywhere = whole(canvas)
     level = altitude + 0.07 * fractal_field(rng, canvas.shape, 200, 6)
@@ -101,23 +103,32 @@ def clothe_mountain(canvas: Canvas, altitude: np.ndarray) -> None:
     treeline, snowline = rng.uniform(0.35, 0.55), rng.uniform(0.68, 0.85)
     canvas.paint(everywhere, "meadow")
     canvas.emboss(everywhere, 0.06 * fractal_field(rng, canvas.shape, 15, 3))
-    rock = str(rng.choice(["rock_pale", "rock_dark"]))
     dwarf = everywhere.within((np.abs(level - treeline - 0.06) < 0.07) & (patchy > -0.3))
+    bare = everywhere.within((level + 0.16 * patchy > 0.5 * (treeline + snowline) + 0.05) | (patchy > 1.8))
+    snow = everywhere.within(level + 0.13 * fractal_field(rng, canvas.shape, 160, 5) > snowline)
+    dwarf = dwarf.within(~bare.mask & ~snow.mask)
     canvas.paint(dwarf, "brush_floor", cover=10)
     for position in scatter(rng, dwarf, 2.2, 0.6):
         size = rng.uniform(0.7, 1.8)
         canvas.plant(position, size, size, str(rng.choice(["heath", "bramble", "heath"])))
-    bare = everywhere.within((level + 0.16 * patchy > 0.5 * (treeline + snowline) + 0.05) | (patchy > 1.8))
-    canvas.paint(bare, rock)
+    canvas.paint(bare, str(rng.choice(["rock_pale", "rock_dark"])))
     canvas.emboss(bare, 0.7 * np.abs(fractal_field(rng, canvas.shape, 30, 5)))
-    snow = everywhere.within((level + 0.13 * np.roll(patchy, 300, axis=0) > snowline))
     canvas.paint(snow, "snow", height=0.3)
-    gullies = (level > snowline - 0.22) & (np.abs(fractal_field(rng, canvas.shape, 110, 3)) < 0.07) & ~snow.mask
-    canvas.paint(everywhere.within(gullies), "snow_old", height=0.2)
-    forest = everywhere.within((level < treeline) & (patchy > rng.uniform(-0.5, 0.1)))
+    drifts = (level > snowline - 0.25) & (np.abs(fractal_field(rng, canvas.shape, 110, 3)) < 0.12)
+    canvas.paint(bare.within(drifts & ~snow.mask), "snow_old", height=0.2)
+    forest = everywhere.within((level < treeline) & (patchy > rng.uniform(-0.5, 0.1)) & ~bare.mask)
     low = level < treeline * 0.4
     plant_wood(canvas, forest.within(~low), {"spruce": 0.75, "larch": 0.25}, spacing_m=3.8, height_m=16)
     plant_wood(canvas, forest.within(low), {"oak": 0.75, "spruce": 0.25}, spacing_m=4.6, height_m=14)
+    canvas.paint(_contour(altitude, rng.uniform(0.2, 0.6), 3.6), str(rng.choice(["track_earth", "gravel_pale", "asphalt_old"])))
+
+
+def _contour(altitude: np.ndarray, level: float, width_m: float) -> Patch:
+    """Band of constant width along a contour line, where a mountain road would run."""
+    smooth = gaussian_filter(altitude, 12)
+    steepness = np.hypot(*np.gradient(smooth, GROUND_PIXEL_M))
+    mask = np.abs(smooth - level) < width_m / 2 * np.maximum(steepness, 1e-4)
+    return Patch(slice(0, mask.shape[0]), slice(0, mask.shape[1]), mask)
 
 
 def draw_coast(canvas: Canvas) -> np.ndarray:

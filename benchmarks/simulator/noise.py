@@ -1,6 +1,7 @@
 """Correlated random fields."""
 import numpy as np
 from PIL import Image
+from scipy.ndimage import gaussian_filter
 
 
 def smooth_field(rng: np.random.Generator, shape: tuple[int, int], scale_px: float) -> np.ndarray:
@@ -17,12 +18,15 @@ def smooth_field(rng: np.random.Generator, shape: tuple[int, int], scale_px: flo
     if scale_px <= 1:
         return rng.standard_normal(shape, dtype=np.float32)
     height, width = shape
-    rows, columns = (int(np.ceil(side / scale_px)) + 4 for side in shape)
-    coarse = Image.fromarray(rng.standard_normal((rows, columns), dtype=np.float32))
-    left, top = rng.uniform(0, 2, 2)
-    box = (left, top, left + width / scale_px, top + height / scale_px)
-    # Bicubic interpolation of white noise loses about a third of its standard deviation.
-    return np.asarray(coarse.resize((width, height), Image.Resampling.BICUBIC, box=box)) * np.float32(1.35)
+    step = scale_px / 2
+    rows, columns = (int(np.ceil(side / step)) + 8 for side in shape)
+    coarse = gaussian_filter(rng.standard_normal((rows, columns), dtype=np.float32), 1.0, mode="wrap")
+    coarse *= np.float32(2 * np.pi**0.5)  # a Gaussian of deviation 1 divides the deviation of white noise by this
+    if step <= 1:
+        return coarse[:height, :width]
+    left, top = rng.uniform(2, 4, 2)
+    box = (left, top, left + width / step, top + height / step)
+    return np.asarray(Image.fromarray(coarse).resize((width, height), Image.Resampling.BICUBIC, box=box))
 
 
 def fractal_field(rng: np.random.Generator, shape: tuple[int, int], scale_px: float, octaves: int = 4) -> np.ndarray:

@@ -38,8 +38,9 @@ def grow_crop(canvas: Canvas, polygon: np.ndarray, crop: str | None = None) -> N
     soil = str(rng.choice(SOILS))
     if rng.random() < 0.8:
         canvas.paint(patch.within(tram | turning), soil, cover=13, look=look)
-    thin = fractal_field(rng, patch.mask.shape, 130, 4) < -1.9
-    canvas.paint(patch.within(thin), soil, cover=13, look=look)
+    if rng.random() < 0.3:
+        gaps = fractal_field(rng, patch.mask.shape, 130, 4) < -2.0
+        canvas.paint(patch.within(gaps), soil, cover=13, height=tall * 0.6, look=look)
 
 
 def plow(canvas: Canvas, polygon: np.ndarray, soil: str | None = None) -> None:

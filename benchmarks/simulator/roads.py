@@ -6,6 +6,7 @@ import numpy as np
 from .canvas import Canvas
 from .noise import smooth_field
 from .shapes import long_axis, rectangle, rotation, strip
+from .vegetation import plant_street_tree
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class RoadStyle:
         surface, verge: materials.
         marked: whether it has painted lines.
         cars_per_km: parked and driving cars.
+        tree_spacing_m: distance between the trees of an alignment on each side, 0 for none.
     """
 
     width_m: float
@@ -26,10 +28,11 @@ class RoadStyle:
     verge: str
     marked: bool
     cars_per_km: float
+    tree_spacing_m: float = 0.0
 
 
 STREET = RoadStyle(6.0, 1.8, "asphalt_old", "paving", False, 35)
-AVENUE = RoadStyle(9.5, 3.0, "asphalt_new", "concrete", True, 60)
+AVENUE = RoadStyle(9.5, 3.0, "asphalt_new", "concrete", True, 60, 11.0)
 COUNTRY_ROAD = RoadStyle(6.2, 2.0, "asphalt_old", "dry_grass", True, 5)
 LANE = RoadStyle(4.2, 1.3, "asphalt_old", "meadow", False, 2)
 TRACK = RoadStyle(3.4, 0.6, "track_earth", "dry_grass", False, 0.3)
@@ -71,6 +74,9 @@ def pave_network(canvas: Canvas, lines: list[tuple[np.ndarray, RoadStyle]]) -> N
         if style.marked:
             _mark(canvas, line, style)
     for line, style in lines:
+        if style.tree_spacing_m and rng.random() < 0.7:
+            _align_trees(canvas, line, style)
+    for line, style in lines:
         steps = np.hypot(*np.diff(line, axis=0).T)
         for _ in range(rng.poisson(style.cars_per_km * steps.sum() / 1000)):
             index = int(rng.choice(len(steps), p=steps / steps.sum()))
@@ -78,6 +84,19 @@ def pave_network(canvas: Canvas, lines: list[tuple[np.ndarray, RoadStyle]]) -> N
             side = rng.choice([-1, 1]) * style.width_m * (0.36 if style.verge == "paving" else 0.25)
             place = line[index] + rng.random() * steps[index] * direction + side * np.array([-direction[1], direction[0]])
             _car(canvas, place, float(np.arctan2(direction[1], direction[0])))
+
+
+def _align_trees(canvas: Canvas, line: np.ndarray, style: RoadStyle) -> None:
+    """Trees at regular distances on both pavements, not on crossing carriageways."""
+    stations = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+    tangent = np.gradient(line, axis=0)
+    for at in np.arange(6, stations[-1] - 6, style.tree_spacing_m):
+        place, along = (np.array([np.interp(at, stations, values[:, axis]) for axis in (0, 1)]) for values in (line, tangent))
+        normal = np.array([-along[1], along[0]]) / np.hypot(*along)
+        for side in (-1, 1):
+            pit = place + side * (style.width_m + style.verge_m) / 2 * normal
+            if canvas.material_at(pit) == style.verge and canvas.rng.random() < 0.9:
+                plant_street_tree(canvas, pit)
 
 
 def _mark(canvas: Canvas, line: np.ndarray, style: RoadStyle) -> None:
@@ -124,4 +143,4 @@ def lay_car_park(canvas: Canvas, polygon: np.ndarray, occupancy: float) -> None:
                 if rng.random() < occupancy and canvas.cover_at(place) in (2, 3):
                     _car(canvas, place, angle + np.pi / 2 + rng.normal(0, 0.03))
                 elif rng.random() < 0.04 and canvas.cover_at(place) in (2, 3):
-                    canvas.plant(place, rng.uniform(1.2, 2.6), rng.uniform(4, 7), str(rng.choice(["oak", "poplar"])))
+                    plant_street_tree(canvas, place)

@@ -3,8 +3,11 @@ import numpy as np
 
 from .canvas import GROUND_PIXEL_M, LOOKS, Canvas, Patch
 from .noise import fractal_field
-from .shapes import blob
+from .shapes import blob, rectangle
 from .spectra import INDEX, MATERIALS
+
+_NO_ROOTS = (1, 2, 3, 4, 6, 15)
+"""Covers where no tree grows, though crowns may hang over them."""
 
 _POINTED = {INDEX[name] for name in ("spruce", "larch")}
 _RADIUS_STEP_M = 0.4
@@ -34,13 +37,17 @@ def _crown(rng: np.random.Generator, radius: float, pointed: bool) -> np.ndarray
 
 
 def stamp_trees(canvas: Canvas) -> None:
-    """Put every planted crown on the canvas; where crowns meet, the higher one shows."""
+    """Put every planted crown on the canvas; where crowns meet, the higher one shows.
+
+    Trees whose trunk ended up on a road, in water or in a building are left out.
+    """
+    rooted = [tree for tree in canvas.trees if canvas.cover_at(tree) not in _NO_ROOTS]
     crowns: _Crowns = {}
     numeros = [material.numero for material in MATERIALS]
-    looks = canvas.rng.integers(0, LOOKS, len(canvas.trees), dtype=np.uint16)
-    variants = canvas.rng.integers(0, _VARIANTS, len(canvas.trees))
+    looks = canvas.rng.integers(0, LOOKS, len(rooted), dtype=np.uint16)
+    variants = canvas.rng.integers(0, _VARIANTS, len(rooted))
     side = canvas.shape[0]
-    for (x, y, radius, height, material), look, variant in zip(canvas.trees, looks, variants):
+    for (x, y, radius, height, material), look, variant in zip(rooted, looks, variants):
         key = (material in _POINTED, max(2, round(radius / _RADIUS_STEP_M)))
         if key not in crowns:
             crowns[key] = [_crown(canvas.rng, key[1] * _RADIUS_STEP_M, key[0]) for _ in range(_VARIANTS)]
@@ -144,6 +151,13 @@ def plant_garden_tree(canvas: Canvas, position: np.ndarray, dry: bool = False) -
     material = str(rng.choice(["pine", "oak", "olive", "poplar", "spruce", "purple_tree"], p=np.array(shares) / sum(shares)))
     radius = float(np.clip(rng.lognormal(0.85, 0.4), 1.0, 5.5)) * (0.75 if material == "spruce" else 1.0)
     canvas.plant(position, radius, radius * rng.uniform(1.7, 2.6) * (1.6 if material == "spruce" else 1.0), material)
+
+
+def plant_street_tree(canvas: Canvas, position: np.ndarray) -> None:
+    """A tree in a small pit of earth and grass amid paving."""
+    canvas.fill(rectangle(position, 1.4, 1.4, 0.0), "lawn")
+    radius = canvas.rng.uniform(1.6, 3.8)
+    canvas.plant(position, radius, radius * canvas.rng.uniform(1.8, 2.4), str(canvas.rng.choice(["oak", "oak", "poplar"])))
 
 
 def plant_copse(canvas: Canvas, centre: np.ndarray, radius: float, species: dict[str, float] | None = None) -> None:
