@@ -1,0 +1,41 @@
+# Everything that the targets install stays in .environment, so that a second run starts at once.
+# Only relative names are used: the folder of the clone may have any name, with spaces too.
+SHELL := /bin/bash
+QGIS_PYTHON := /usr/bin/python3
+WORKER := .environment/worker/bin/python
+QGIS_TESTS := .environment/qgis/bin/python
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: demo test lint package bench-speed worker-python system worker tools clean
+
+demo: system worker package
+	$(QGIS_PYTHON) tools/demo.py
+
+test: system worker tools package
+	$(QGIS_TESTS) tools/run_tests.py
+
+lint: system worker tools
+	$(WORKER) -m ruff check .
+	$(WORKER) -m ruff format --check .
+	$(WORKER) -m mypy
+
+package: system tools
+	tools/package.sh
+
+bench-speed: system worker tools
+	$(WORKER) -m benchmarks.speed
+
+worker-python:
+	@echo "$(CURDIR)/$(WORKER)"
+
+system:
+	@tools/install_system_packages.sh
+
+worker: system
+	@$(QGIS_PYTHON) -m core.worker set-up --folder .environment/worker
+
+tools: worker
+	@tools/install_tools.sh
+
+clean:
+	rm -rf .environment build demo cosia.zip
