@@ -1,0 +1,1 @@
+"""The demonstration models: their scenes, their recipe, their test."""

@@ -1,0 +1,56 @@
+"""Starting an encoder from weights that were trained on red, green and blue."""
+from collections.abc import Mapping, Sequence
+
+import torch
+
+from ..errors import ModelError
+from ..language import _
+from ..sensors import BAND_ROLES
+
+RGB = ("red", "green", "blue")
+
+
+def load_encoder(encoder: torch.nn.Module, roles: Sequence[str], weights: Mapping[str, torch.Tensor]) -> None:
+    """Fills an encoder of segmentation-models-pytorch with torchvision's ImageNet weights.
+
+    Args:
+        encoder: changed in place; its first convolution takes ``len(roles)`` bands.
+        roles: band role of each input channel.
+        weights: state dict of torchvision's classifier; its last layer is left out.
+
+    Raises:
+        ModelError: the weights are those of another network.
+    """
+    state = encoder.state_dict()
+    kept = {name: tensor for name, tensor in weights.items() if name in state}
+    # The stem's is the only kernel that depends on the number of bands; it comes first.
+    stem = next(name for name, tensor in state.items() if tensor.ndim == 4)
+    if stem in kept and kept[stem].shape[1] == len(RGB):
+        kept[stem] = spread_over_bands(kept[stem], roles)
+    for name, tensor in state.items():
+        if name not in kept or kept[name].shape != tensor.shape:
+            raise ModelError(
+                _("The encoder weights do not fit: '{name}' is absent or of another shape.").format(name=name)
+            )
+    encoder.load_state_dict(kept)
+
+
+def spread_over_bands(kernel: torch.Tensor, roles: Sequence[str]) -> torch.Tensor:
+    """First kernel of an RGB network for other bands.
+
+    Each band takes the weights of its own role, or else those of the nearest wavelength; all are scaled
+    by 3 / bands, so that responses keep their size.
+
+    Args:
+        kernel: float32 ``(channels, 3, rows, columns)`` for red, green, blue.
+        roles: band role of each new input channel.
+
+    Returns:
+        float32 ``(channels, len(roles), rows, columns)``.
+    """
+    centres = [BAND_ROLES[role].centre_nm for role in roles]
+    nearest = [
+        min(range(len(RGB)), key=lambda band: abs(BAND_ROLES[RGB[band]].centre_nm - centre))
+        for centre in centres
+    ]
+    return kernel[:, nearest] * (len(RGB) / len(roles))
