@@ -3,8 +3,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .buildings import (TILES, build_flat, build_greenhouses, build_house, build_pitched, build_shed, dig_pool,
-                        lay_court)
+from .buildings import TILES, build_flat, build_greenhouses, build_house, build_pitched, build_shed, dig_pool, lay_court
 from .canvas import Canvas
 from .nature import dig_quarry, expose_rock, fill_pond
 from .parcels import SOILS, farm_parcel, sow_meadow

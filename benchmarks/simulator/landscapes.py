@@ -3,12 +3,25 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .blocks import (Block, apartments, dense_town, farmland, farmstead, greenhouses, houses, industry, park, quarry,
-                     rocky_heath, waste, wood)
+from .blocks import (
+    Block,
+    apartments,
+    dense_town,
+    farmland,
+    farmstead,
+    greenhouses,
+    houses,
+    industry,
+    park,
+    quarry,
+    rocky_heath,
+    waste,
+    wood,
+)
 from .buildings import build_house
 from .canvas import Canvas
 from .nature import bend_line, clothe_mountain, draw_coast, expose_rock, fill_pond, fill_river, raise_mountain
-from .roads import (AVENUE, CHALK_TRACK, COUNTRY_ROAD, LANE, STREET, TRACK, RoadStyle, lay_railway, pave_network)
+from .roads import AVENUE, CHALK_TRACK, COUNTRY_ROAD, LANE, STREET, TRACK, RoadStyle, lay_railway, pave_network
 from .shapes import Warp, area, blob, subdivide
 from .vegetation import plant_copse, stamp_trees
 

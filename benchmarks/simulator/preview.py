@@ -1,7 +1,8 @@
 """Pictures for people: natural colours, false colours and truth side by side."""
 import numpy as np
-from core.nomenclature import CLASSES
 from PIL import Image
+
+from core.nomenclature import CLASSES
 
 from .rendering import Scene
 

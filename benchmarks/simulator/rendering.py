@@ -2,8 +2,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from core.sensors import BD_ORTHO, PNEO, REFLECTANCE_SCALE
 from scipy.ndimage import gaussian_filter
+
+from core.sensors import BD_ORTHO, PNEO, REFLECTANCE_SCALE
 
 from .acquisition import Acquisition
 from .canvas import GROUND_PIXEL_M, LOOKS

@@ -9,8 +9,9 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-from core.nomenclature import CLASSES, CLASSES_BY_NUMERO
 from sklearn.ensemble import RandomForestClassifier
+
+from core.nomenclature import CLASSES, CLASSES_BY_NUMERO
 
 from . import LANDSCAPE_KINDS, Scene, draw_acquisition, draw_landscape, render
 from .acquisition import SENSORS

@@ -164,5 +164,6 @@ def plant_copse(canvas: Canvas, centre: np.ndarray, radius: float, species: dict
     """A small wood with a natural outline and a fringe of brush."""
     rng = canvas.rng
     plant_brush(canvas, canvas.patch(blob(rng, centre, radius * 1.12)), 0.9)
+    canvas.fell(centre, 0.8 * radius)
     plant_wood(canvas, canvas.patch(blob(rng, centre, radius)), species or {"oak": 0.7, "poplar": 0.3},
                spacing_m=rng.uniform(3.8, 5.5), height_m=rng.uniform(9, 18))
