@@ -29,6 +29,7 @@ class StackBand:
         file_set: where it comes from.
         source_band: band number in those files, from 1.
         scale, offset: physical value = digital number × scale + offset.
+        tags: metadata of the band.
     """
 
     role: str
@@ -36,6 +37,7 @@ class StackBand:
     source_band: int
     scale: float = 1.0
     offset: float = 0.0
+    tags: Dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

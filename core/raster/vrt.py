@@ -4,7 +4,7 @@ Format: GDAL, driver VRT (https://gdal.org/en/stable/drivers/raster/vrt.html).
 """
 
 import os
-from typing import Dict, Iterator, Optional, Sequence, Tuple
+from typing import Dict, Optional, Sequence, Tuple
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ..sensors import BAND_ROLES
@@ -66,12 +66,12 @@ def stack_vrt(
 
 
 def band_tags(stack: Stack, band: StackBand) -> Dict[str, Dict[str, str]]:
-    """Metadata of a band by GDAL domain: its wavelengths, as GDAL (``IMAGERY``) and ENVI name them."""
+    """Metadata of a band by GDAL domain, with wavelengths as GDAL (``IMAGERY``) and ENVI name them."""
     if not stack.with_wavelengths:
-        return {}
+        return {"": band.tags}
     role = BAND_ROLES[band.role]
     return {
-        "": {"wavelength": f"{role.centre_nm:g}", "wavelength_units": "Nanometers"},
+        "": {"wavelength": f"{role.centre_nm:g}", "wavelength_units": "Nanometers", **band.tags},
         "IMAGERY": {
             "CENTRAL_WAVELENGTH_UM": f"{role.centre_nm / 1000:g}",
             "FWHM_UM": f"{role.width_nm / 1000:g}",

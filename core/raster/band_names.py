@@ -1,0 +1,138 @@
+"""What names tell about an image file: its product, its place in a mosaic, the roles of its bands."""
+
+import os
+import re
+from dataclasses import dataclass
+from typing import Dict, Optional, Sequence, Tuple
+
+from rasterio.crs import CRS
+
+FILE_SET_ROLES: Dict[str, Tuple[str, ...]] = {
+    "RGB": ("red", "green", "blue"),
+    "NED": ("nir", "red_edge", "deep_blue"),
+}
+"""Roles of the bands of Pléiades Neo's two file sets in their order, which GDAL's DIMAP driver shares."""
+
+ORTHO_ROLES: Dict[str, Tuple[str, ...]] = {"RVB": ("red", "green", "blue"), "IRC": ("nir", "red", "green")}
+"""Roles of the bands of BD ORTHO's two deliveries, true colour and infrared."""
+
+# Systems of BD ORTHO by the token in its file names: Lambert 93 and the UTM zones overseas.
+_ORTHO_SYSTEMS = {
+    "LA93": 2154,
+    "RGAF09UTM20": 5490,
+    "UTM22RGFG95": 2972,
+    "RGR92UTM40S": 2975,
+    "RGM04UTM38S": 4471,
+}
+
+_TILE = re.compile(r"^(?P<stem>.*?)_?R(?P<row>\d+)C(?P<column>\d+)$", re.IGNORECASE)
+_ORTHO = re.compile(
+    r"^(?P<department>\d{2,3}|2[AB])-(?P<year>\d{4})-(?P<x>\d{4})-(?P<y>\d{4})-(?P<system>[0-9A-Z]+)(?P<rest>-.+)?$",
+    re.IGNORECASE,
+)
+
+_SYNONYMS: Dict[str, Tuple[str, ...]] = {
+    "deep_blue": ("deep_blue", "deepblue", "coastal_blue", "coastal", "db"),
+    "red_edge": ("red_edge", "rededge", "re"),
+    "nir": ("near_infrared", "nearinfrared", "infrared", "infrarouge", "nir", "pir", "ir"),
+    "red": ("red", "rouge", "r"),
+    "green": ("green", "vert", "g", "v"),
+    "blue": ("blue", "bleu", "b"),
+}
+
+
+@dataclass(frozen=True)
+class TileName:
+    """A tile of a product in two halves, by its file name.
+
+    Attributes:
+        product: what the names of all tiles of one product share (of one map sheet, for BD ORTHO).
+        half: ``RGB`` or ``NED``, ``RVB`` or ``IRC``.
+        row, column: place in the product, from 1; 0 where names tell none.
+    """
+
+    product: str
+    half: str
+    row: int = 0
+    column: int = 0
+
+    @property
+    def label(self) -> str:
+        """``NED R1C2``, for messages."""
+        return f"{self.half} R{self.row}C{self.column}" if self.row else self.half
+
+
+def half_of_product(file_name: str) -> str:
+    """``RGB`` or ``NED`` where the name holds that token, else empty."""
+    tokens = re.split(r"[_.\-]", file_name.upper())
+    found = [half for half in FILE_SET_ROLES if half in tokens]
+    return found[0] if len(found) == 1 else ""
+
+
+def pneo_tile(path: str) -> Optional[TileName]:
+    """The Pléiades Neo tile of that name, e.g. ``IMG_PNEO3_202204031105489_PMS-FS_ORT_…_NED_R2C2.JP2``.
+
+    The order of tokens does not matter, nor does case. Without tile numbers, the name must hold ``PNEO``.
+    """
+    stem = os.path.splitext(os.path.basename(path))[0]
+    half = half_of_product(stem)
+    match = _TILE.match(stem)
+    if not half or not (match or "PNEO" in stem.upper()):
+        return None
+    product = match["stem"] if match else stem
+    tokens = [token for token in product.split("_") if token.upper() != half]
+    row, column = (int(match["row"]), int(match["column"])) if match else (0, 0)
+    return TileName("_".join(tokens).upper(), half, row, column)
+
+
+def ortho_tile(path: str) -> Optional[TileName]:
+    """The BD ORTHO tile of that name, e.g. ``49-2022-0420-6710-LA93-0M20-IRC-E080.jp2``."""
+    match = _match_ortho(path)
+    if match is None:
+        return None
+    half = "IRC" if "IRC" in (match["rest"] or "").upper().split("-") else "RVB"
+    sheet = "-".join(match[part].upper() for part in ("department", "year", "x", "y", "system"))
+    return TileName(sheet, half)
+
+
+def ortho_crs(path: str) -> Optional[CRS]:
+    """The system that the name of a BD ORTHO tile tells; old deliveries carry none inside."""
+    match = _match_ortho(path)
+    code = _ORTHO_SYSTEMS.get(match["system"].upper()) if match else None
+    return CRS.from_epsg(code) if code else None
+
+
+def role_of(name: str) -> str:
+    """The role that a band description or file name tells, or empty where it tells none or several."""
+    rest = "_" + "_".join(re.findall(r"[^\W_]+", name.lower())) + "_"
+    found = []
+    for role, words in _SYNONYMS.items():
+        for word in words:
+            if f"_{word}_" in rest:
+                rest = rest.replace(f"_{word}_", "_")
+                # A letter alone may mean anything; it only counts where no word was found.
+                found.append((len(word) > 1, role))
+    telling = {role for is_word, role in found if is_word} or {role for _is_word, role in found}
+    return telling.pop() if len(telling) == 1 else ""
+
+
+def roles_of_bands(file_name: str, descriptions: Sequence[str]) -> Optional[Tuple[str, ...]]:
+    """Roles of the bands of a loose file, or None where neither descriptions nor its name tell them."""
+    roles = tuple(role_of(description) for description in descriptions)
+    if all(roles) and len(set(roles)) == len(roles):
+        return roles
+    stem = os.path.splitext(file_name)[0]
+    if len(roles) == 1:
+        return (role_of(stem),) if role_of(stem) else None
+    tokens = set(re.split(r"[_.\-\s]", stem.upper()))
+    if len(roles) == 3 and "IRC" in tokens:
+        return ORTHO_ROLES["IRC"]
+    if len(roles) == 3 and tokens & {"RGB", "RVB"}:
+        return ORTHO_ROLES["RVB"]
+    if len(roles) == 3 and "NED" in tokens:
+        return FILE_SET_ROLES["NED"]
+    return None
+
+
+def _match_ortho(path: str) -> Optional["re.Match[str]"]:
+    return _ORTHO.match(os.path.splitext(os.path.basename(path))[0])

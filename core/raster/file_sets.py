@@ -1,0 +1,195 @@
+"""Files with the same bands, side by side on the ground: the halves of a product, or single bands."""
+
+from dataclasses import dataclass
+from typing import Dict, List, Sequence, Set, Tuple
+
+from .. import sensors
+from ..errors import InvalidInputError
+from ..language import _
+from ..sensors import BD_ORTHO, GENERIC, PNEO, Sensor
+from .band_names import (
+    FILE_SET_ROLES,
+    ORTHO_ROLES,
+    TileName,
+    ortho_crs,
+    ortho_tile,
+    pneo_tile,
+    roles_of_bands,
+)
+from .source_files import SourceFile, inspect
+
+SKIPPED = "-"
+"""Stands in a list of roles for a band that is left out."""
+
+
+@dataclass(frozen=True)
+class FileSet:
+    """Tiles of one mosaic, all with the same bands.
+
+    Attributes:
+        name: what messages call it.
+        bands: role and band number (from 1) of each band that is taken.
+        files: the tiles; one or more.
+    """
+
+    name: str
+    bands: Tuple[Tuple[str, int], ...]
+    files: Tuple[SourceFile, ...]
+
+
+def file_set(name: str, roles: Sequence[str], files: Sequence[SourceFile]) -> FileSet:
+    """The set of ``files`` whose bands have ``roles``.
+
+    Raises:
+        InvalidInputError: a file has another number of bands.
+    """
+    for file in files:
+        if file.count != len(roles):
+            raise InvalidInputError(
+                _("'{path}' has {count} bands where {roles} are expected; check the file.").format(
+                    path=file.path, count=file.count, roles=", ".join(roles)
+                )
+            )
+    bands = tuple((role, band) for band, role in enumerate(roles, start=1) if role != SKIPPED)
+    return FileSet(name, bands, tuple(files))
+
+
+def group_layers(
+    paths: Sequence[str], sensor_name: str, band_roles: Sequence[str]
+) -> Tuple[Sensor, Tuple[FileSet, ...]]:
+    """Sort loose files into file sets, by their names or by ``band_roles``.
+
+    Args:
+        paths: files or GDAL paths.
+        sensor_name: name of a sensor, or ``auto``.
+        band_roles: roles of all bands of all files in their order, or of the bands of every file (which are
+            mosaicked then); ``-`` leaves a band out; empty: found from names.
+
+    Raises:
+        InvalidInputError: files of several products, missing tiles or halves, or bands of unknown roles.
+    """
+    pneo = [pneo_tile(path) for path in paths]
+    ortho = [ortho_tile(path) for path in paths]
+    if sensor_name != "auto":
+        sensor = sensors.SENSORS[sensor_name]
+    elif all(pneo):
+        sensor = PNEO
+    elif all(ortho):
+        sensor = BD_ORTHO
+    else:
+        sensor = GENERIC
+    files = [inspect(path, ortho_crs(path)) for path in paths]
+    if band_roles:
+        return sensor, _by_given_roles(files, band_roles)
+    must_be_whole = sensor_name == sensor.name
+    if sensor is PNEO and all(pneo):
+        return sensor, _pneo_halves([tile for tile in pneo if tile], files, must_be_whole)
+    if sensor is BD_ORTHO and all(ortho):
+        return sensor, _ortho_halves([tile for tile in ortho if tile], files, must_be_whole)
+    return sensor, _by_bands(files)
+
+
+def missing_tiles(expected: Set[TileName], found: Set[TileName]) -> str:
+    """The first few tiles that lack, for messages; empty if none does."""
+    lacking = sorted(expected - found, key=lambda tile: (tile.half, tile.row, tile.column))
+    more = _(" and {count} more").format(count=len(lacking) - 5) if len(lacking) > 5 else ""
+    return ", ".join(tile.label for tile in lacking[:5]) + more
+
+
+def _by_given_roles(files: Sequence[SourceFile], roles: Sequence[str]) -> Tuple[FileSet, ...]:
+    unknown = [role for role in roles if role not in sensors.BAND_ROLES and role != SKIPPED]
+    if unknown:
+        raise InvalidInputError(
+            _("The band role '{role}' is unknown; use {roles}, or '-' to leave a band out.").format(
+                role=unknown[0], roles=", ".join(sensors.BAND_ROLES)
+            )
+        )
+    counts = [file.count for file in files]
+    if sum(counts) == len(roles):
+        starts = [sum(counts[:position]) for position in range(len(files))]
+        sets = [file_set(file.name, roles[start : start + file.count], [file]) for file, start in zip(files, starts)]
+        return tuple(one for one in sets if one.bands)
+    if set(counts) == {len(roles)}:
+        return (file_set(files[0].name, roles, files),)
+    raise InvalidInputError(
+        _("The layers have {bands} bands, but {count} band roles are given; name a role for each.").format(
+            bands=sum(counts), count=len(roles)
+        )
+    )
+
+
+def _pneo_halves(tiles: Sequence[TileName], files: Sequence[SourceFile], must_be_whole: bool) -> Tuple[FileSet, ...]:
+    for tile, file in zip(tiles, files):
+        if tile.product != tiles[0].product:
+            raise InvalidInputError(
+                _("'{first}' and '{second}' belong to different products; stack one product at a time.").format(
+                    first=files[0].name, second=file.name
+                )
+            )
+    halves = {tile.half for tile in tiles} | (set(FILE_SET_ROLES) if must_be_whole else set())
+    rows, columns = {tile.row for tile in tiles}, {tile.column for tile in tiles}
+    expected = {
+        TileName(tiles[0].product, half, row, column)
+        for half in halves
+        for row in range(min(rows), max(rows) + 1)
+        for column in range(min(columns), max(columns) + 1)
+    }
+    return _halves(FILE_SET_ROLES, tiles, files, expected)
+
+
+def _ortho_halves(tiles: Sequence[TileName], files: Sequence[SourceFile], must_be_whole: bool) -> Tuple[FileSet, ...]:
+    halves = {tile.half for tile in tiles} | {"RVB"} | ({"IRC"} if must_be_whole else set())
+    expected = {TileName(tile.product, half) for tile in tiles for half in halves}
+    lacking = sorted((expected - set(tiles)), key=lambda tile: tile.product)
+    if lacking:
+        raise InvalidInputError(
+            _("The {half} tile of {sheet} is missing; add it or leave its other half out.").format(
+                half=lacking[0].half, sheet=lacking[0].product
+            )
+        )
+    roles = {"RVB": ORTHO_ROLES["RVB"], "IRC": ("nir", SKIPPED, SKIPPED)}
+    return _halves(roles, tiles, files, expected)
+
+
+def _halves(
+    roles: Dict[str, Tuple[str, ...]],
+    tiles: Sequence[TileName],
+    files: Sequence[SourceFile],
+    expected: Set[TileName],
+) -> Tuple[FileSet, ...]:
+    found: Dict[TileName, SourceFile] = {}
+    for tile, file in zip(tiles, files):
+        if tile in found:
+            raise InvalidInputError(
+                _("'{first}' and '{second}' are the same tile; keep one of them.").format(
+                    first=found[tile].path, second=file.path
+                )
+            )
+        found[tile] = file
+    lacking = missing_tiles(expected, set(found))
+    if lacking:
+        raise InvalidInputError(
+            _("Of the product {product}, these tiles are missing: {tiles}; add them.").format(
+                product=tiles[0].product, tiles=lacking
+            )
+        )
+    return tuple(
+        file_set(half, roles[half], [file for tile, file in found.items() if tile.half == half])
+        for half in roles
+        if any(tile.half == half for tile in found)
+    )
+
+
+def _by_bands(files: Sequence[SourceFile]) -> Tuple[FileSet, ...]:
+    """File sets of other files: those with the same roles are tiles of one mosaic."""
+    groups: Dict[Tuple[str, ...], List[SourceFile]] = {}
+    for file in files:
+        roles = roles_of_bands(file.name, file.descriptions)
+        if roles is None:
+            raise InvalidInputError(
+                _("The roles of the {count} bands of '{path}' are unknown; give BAND_ROLES: {example}.").format(
+                    count=file.count, path=file.path, example=",".join(list(sensors.BAND_ROLES)[: file.count])
+                )
+            )
+        groups.setdefault(roles, []).append(file)
+    return tuple(file_set(group[0].name, roles, group) for roles, group in groups.items())

@@ -1,0 +1,132 @@
+"""Pixels of a stack, window by window, resampled where its files lie on other grids."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any, Iterator, List, Sequence, Tuple
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
+from rasterio.vrt import WarpedVRT
+from rasterio.windows import Window as RasterioWindow
+
+from ..errors import InvalidInputError
+from ..language import _
+from .grid import Grid, Window
+from .stacking import Stack, StackBand, aligned_groups
+from .vrt import stack_vrt
+
+# Rows as high as a tile of the result, so that no tile is compressed twice; wide, because files are often
+# stored in rows across the whole scene.
+WINDOW_WIDTH_PX = 4096
+WINDOW_HEIGHT_PX = 512
+
+WARP_MEMORY_MB = 128
+CACHE_MB = 256
+
+
+class StackReader:
+    """An open stack; use as a context.
+
+    Every file set is one virtual raster of the files on the result's grid, and one more for each other
+    grid, which GDAL's warper brings to the result's: it leaves no-data pixels out of its kernels and sees
+    the mosaic as a whole, so that tile borders leave no seam.
+    """
+
+    def __init__(self, stack: Stack, resampling: str) -> None:
+        """Open the files of ``stack``.
+
+        Args:
+            stack: what to read.
+            resampling: ``nearest``, ``bilinear`` or ``cubic``; ``refuse``: the mean of the pixels below for
+                coarser pixels, bilinear for finer ones.
+        """
+        self._stack = stack
+        self._open = ExitStack()
+        self._open.enter_context(rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        self._layers: List[Tuple[List[int], List[Any]]] = []
+        try:
+            for one in stack.file_sets:
+                positions = [at for at, band in enumerate(stack.bands) if band.file_set is one]
+                bands = [stack.bands[at] for at in positions]
+                self._layers.append((positions, list(self._datasets(bands, resampling))))
+        except RasterioError as error:
+            self._open.close()
+            raise _unreadable(error) from None
+
+    def _datasets(self, bands: Sequence[StackBand], resampling: str) -> Iterator[Any]:
+        grid = self._stack.grid
+        files = bands[0].file_set.files
+        placed = [file for file in files if grid.offset_of(file.grid) is not None]
+        if placed:
+            yield self._open.enter_context(rasterio.open(stack_vrt(self._stack, "", bands, placed)))
+        others = [file for file in files if file not in placed]
+        for own_grid, group in aligned_groups(others):
+            mosaic = stack_vrt(replace(self._stack, grid=own_grid), "", bands, group)
+            source = self._open.enter_context(rasterio.open(mosaic))
+            yield self._open.enter_context(
+                WarpedVRT(
+                    source,
+                    crs=grid.crs,
+                    transform=grid.transform,
+                    width=grid.width,
+                    height=grid.height,
+                    resampling=resampling_method(resampling, own_grid, grid),
+                    warp_mem_limit=WARP_MEMORY_MB,
+                )
+            )
+
+    def __enter__(self) -> "StackReader":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    def read(self, window: Window) -> NDArray[Any]:
+        """Pixels ``(bands, height, width)`` in the stack's type and with its no-data value.
+
+        Raises:
+            InvalidInputError: a file is damaged.
+        """
+        stack = self._stack
+        pixels = np.empty((len(stack.bands), window[3], window[2]), stack.dtype)
+        try:
+            for positions, datasets in self._layers:
+                layer = datasets[0].read(window=RasterioWindow(*window))
+                for dataset in datasets[1:]:
+                    below = dataset.read(window=RasterioWindow(*window))
+                    layer = np.where(layer == stack.nodata, below, layer)
+                pixels[positions] = layer
+        except RasterioError as error:
+            raise _unreadable(error) from None
+        return pixels
+
+
+def windows(grid: Grid) -> Iterator[Window]:
+    """Windows that cover ``grid`` once, row by row."""
+    for top in range(0, grid.height, WINDOW_HEIGHT_PX):
+        for left in range(0, grid.width, WINDOW_WIDTH_PX):
+            yield (
+                left,
+                top,
+                min(WINDOW_WIDTH_PX, grid.width - left),
+                min(WINDOW_HEIGHT_PX, grid.height - top),
+            )
+
+
+def resampling_method(name: str, source: Grid, target: Grid) -> Resampling:
+    """GDAL's method of that name, or the honest one for the change of pixel size."""
+    if name != "refuse":
+        return Resampling[name]
+    is_coarser = max(target.pixel_size_m()) > max(source.pixel_size_m())
+    return Resampling.average if is_coarser else Resampling.bilinear
+
+
+def _unreadable(error: Exception) -> InvalidInputError:
+    return InvalidInputError(
+        _("The pixels of an input cannot be read ({error}); copy that file again.").format(
+            error=error.__cause__ or error
+        )
+    )
