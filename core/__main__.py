@@ -1,4 +1,5 @@
 """``python -m core JOB.json``: runs a job without QGIS; ``--help`` lists the jobs and their fields."""
+
 import argparse
 import dataclasses
 import json
@@ -35,9 +36,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("job", type=Path, metavar="JOB.json", help='{"kind": "classify", "input": …}')
-    parser.add_argument(
-        "--events", action="store_true", help="tell progress as JSON lines, and cancel when stdin ends"
-    )
+    parser.add_argument("--events", action="store_true", help="tell progress as JSON lines, and cancel when stdin ends")
     options = parser.parse_args(arguments)
     if options.events:
         return serve(options.job)

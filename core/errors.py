@@ -1,4 +1,5 @@
 """Every error that a user may see: a code for programs, one plain sentence for people."""
+
 from typing import Dict, Type
 
 

@@ -1,4 +1,5 @@
 """Typed jobs: what one side asks of the worker. Every default of the product stands here, once."""
+
 import json
 import typing
 from dataclasses import asdict, dataclass, fields

@@ -3,6 +3,7 @@
 Messages are written in English with named ``str.format`` fields. A message without a
 translation, or a language without a catalogue, falls back to English.
 """
+
 import gettext
 from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 ``numero`` is the code of IGN's published vector product; the colours are those of its style.
 """
+
 from dataclasses import dataclass
 from typing import Dict, Tuple
 

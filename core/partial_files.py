@@ -1,4 +1,5 @@
 """Files that appear under their final name only once they are whole."""
+
 import os
 import shutil
 from contextlib import contextmanager

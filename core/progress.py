@@ -1,4 +1,5 @@
 """How a pipeline tells what it is doing, and learns that it should stop."""
+
 from typing import Protocol
 
 from .errors import CancelledError

@@ -1,4 +1,5 @@
 """Bands by role and wavelength, sensors, and what their digital numbers mean."""
+
 from dataclasses import dataclass
 from typing import Dict, Tuple
 

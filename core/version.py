@@ -1,4 +1,5 @@
 """The plugin's version, from the only place where it stands."""
+
 import configparser
 from pathlib import Path
 

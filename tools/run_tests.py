@@ -3,6 +3,7 @@
 The core runs in the worker's Python, which has no QGIS; the QGIS side and the end-to-end tests run in
 QGIS's Python, which has no torch.
 """
+
 import os
 import subprocess
 import sys
@@ -31,9 +32,7 @@ def count(report: Path) -> Counter:
     suite = next(ElementTree.parse(report).getroot().iter("testsuite"))
     numbers = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
     failed = numbers["failures"] + numbers["errors"]
-    return Counter(
-        passed=numbers["tests"] - failed - numbers["skipped"], failed=failed, skipped=numbers["skipped"]
-    )
+    return Counter(passed=numbers["tests"] - failed - numbers["skipped"], failed=failed, skipped=numbers["skipped"])
 
 
 def main() -> int:

@@ -25,9 +25,7 @@ class Request:
     statistics_file: str
 
 
-def choose_normalisation(
-    request: Request, passport: Passport, scene: Scene, progress: Progress
-) -> Normalisation:
+def choose_normalisation(request: Request, passport: Passport, scene: Scene, progress: Progress) -> Normalisation:
     """The normalisation for ``scene``, whose selected bands are those of the model.
 
     ``auto`` does what the model was trained with where the encodings agree, and norma-target elsewhere:
@@ -62,15 +60,13 @@ def choose_normalisation(
         return Normalisation.to_unit_range(len(scene.roles), scene.encoding)
     if not passport.means:
         raise InvalidInputError(
-            _(
-                "The model '{model}' carries no statistics (it was trained with norma-01); choose norma-01."
-            ).format(model=passport.name)
+            _("The model '{model}' carries no statistics (it was trained with norma-01); choose norma-01.").format(
+                model=passport.name
+            )
         )
     if scene.encoding != passport.encoding:
         raise InvalidInputError(
-            _(
-                "norma-source would apply statistics of {trained} to {given} in '{file}'; choose norma-target."
-            ).format(
+            _("norma-source would apply statistics of {trained} to {given} in '{file}'; choose norma-target.").format(
                 trained=encoding_phrase(passport.encoding),
                 given=encoding_phrase(scene.encoding),
                 file=scene.path,

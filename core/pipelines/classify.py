@@ -68,15 +68,11 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         passport, network = load_model(model)
         scene.select(passport.band_roles)
         _tell_about(passport, scene, progress)
-        extent = (
-            scene.grid.window_of(job.extent) if job.extent else (0, 0, scene.grid.width, scene.grid.height)
-        )
+        extent = scene.grid.window_of(job.extent) if job.extent else (0, 0, scene.grid.width, scene.grid.height)
         mask = PolygonMask(*read_polygons(job.mask), scene.grid, job.mask) if job.mask else None
         predictor = Predictor(passport, network, job.device, job.precision, progress.check_cancelled)
         tiling = _choose_tiling(job, extent, predictor)
-        normalisation = choose_normalisation(
-            Request(job.normalisation, job.statistics), passport, scene, progress
-        )
+        normalisation = choose_normalisation(Request(job.normalisation, job.statistics), passport, scene, progress)
         progress.log(
             _(
                 "{tiles} tiles of {width} × {height} px with a margin of {margin} px, {precision} on {device}, "
@@ -161,9 +157,7 @@ def _choose_tiling(job: ClassifyJob, extent: Window, predictor: Predictor) -> Ti
     margin, size = job.margin_px, job.tile_size_px
     if margin < 0 or margin % STRIDE_PX:
         raise InvalidInputError(
-            _("The margin is {margin} px, but must be a multiple of {stride}.").format(
-                margin=margin, stride=STRIDE_PX
-            )
+            _("The margin is {margin} px, but must be a multiple of {stride}.").format(margin=margin, stride=STRIDE_PX)
         )
     if size == 0:
         limit = max_tile_px(predictor.device, predictor.precision, free_memory_bytes())

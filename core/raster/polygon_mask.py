@@ -31,9 +31,9 @@ class PolygonMask:
         corners = [grid.transform @ at for at in _corners((0, 0, grid.width, grid.height))]
         if not len(self._tree.query(shapely.Polygon(corners), predicate="intersects")):
             raise InvalidInputError(
-                _(
-                    "No polygon of '{file}' touches the raster; check their coordinate reference systems."
-                ).format(file=file)
+                _("No polygon of '{file}' touches the raster; check their coordinate reference systems.").format(
+                    file=file
+                )
             )
 
     def read(self, window: Window) -> NDArray[np.bool_]:
@@ -66,7 +66,5 @@ def _in_crs_of(grid: Grid, polygons: Sequence[Any], crs: str, file: str) -> Sequ
     except (CRSError, RasterioError, ValueError):
         pass
     raise InvalidInputError(
-        _("The polygons of '{file}' have no coordinate reference system that leads to the raster's.").format(
-            file=file
-        )
+        _("The polygons of '{file}' have no coordinate reference system that leads to the raster's.").format(file=file)
     )

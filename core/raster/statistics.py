@@ -47,9 +47,9 @@ class Statistics:
         missing = [role for role in roles if role not in self.roles]
         if missing:
             raise InvalidInputError(
-                _(
-                    "The statistics '{file}' lack the band {roles}; compute them on a raster that has it."
-                ).format(file=file, roles=", ".join(missing))
+                _("The statistics '{file}' lack the band {roles}; compute them on a raster that has it.").format(
+                    file=file, roles=", ".join(missing)
+                )
             )
         order = [self.roles.index(role) for role in roles]
         means, deviations = (tuple(values[i] for i in order) for values in (self.means, self.deviations))
@@ -80,9 +80,7 @@ class Statistics:
                 _("'{file}' does not hold statistics of bands: {error!r}.").format(file=path, error=error)
             ) from None
         if not bands or not np.isfinite(statistics.means + statistics.deviations).all():
-            raise InvalidInputError(
-                _("'{file}' holds statistics that are not finite numbers.").format(file=path)
-            )
+            raise InvalidInputError(_("'{file}' holds statistics that are not finite numbers.").format(file=path))
         if min(statistics.deviations) <= 0:
             raise InvalidInputError(_("'{file}' holds a deviation that is not positive.").format(file=path))
         return statistics
@@ -155,9 +153,7 @@ def compute_statistics(scene: Scene, extent: Window, progress: Progress) -> Stat
 def _blocks(extent: Window) -> Iterator[Window]:
     """The blocks of the extent; in random order where not all of them will be read."""
     left, top, width, height = extent
-    origins = [
-        (x, y) for y in range(top, top + height, BLOCK_PX) for x in range(left, left + width, BLOCK_PX)
-    ]
+    origins = [(x, y) for y in range(top, top + height, BLOCK_PX) for x in range(left, left + width, BLOCK_PX)]
     if len(origins) > MAX_BLOCKS:
         np.random.default_rng(SAMPLE_SEED).shuffle(origins)
     for column, row in origins:

@@ -1,4 +1,5 @@
 """How a classification looks: the QGIS style, GDAL's category names and the colour table."""
+
 from typing import Dict, Tuple
 from xml.sax.saxutils import quoteattr
 
@@ -38,8 +39,7 @@ def confidence_qml() -> str:
     """A QGIS layer style: percent from red over yellow to green."""
     stops = ((7, "#d7191c"), (40, "#fdae61"), (60, "#ffffbf"), (80, "#a6d96a"), (100, "#1a9641"))
     items = "\n".join(
-        f'          <item value="{value}" color="{colour}" alpha="255" label="{value} %"/>'
-        for value, colour in stops
+        f'          <item value="{value}" color="{colour}" alpha="255" label="{value} %"/>' for value, colour in stops
     )
     return f"""<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.0" styleCategories="Symbology">

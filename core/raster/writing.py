@@ -1,4 +1,5 @@
 """Results written tile by tile, and turned into cloud-optimised GeoTIFFs at the end."""
+
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path

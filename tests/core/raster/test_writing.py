@@ -1,0 +1,81 @@
+"""Results are cloud-optimised GeoTIFFs with their style beside them, or they are not there at all."""
+
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from rasterio.crs import CRS
+
+from cosia.core.errors import InvalidInputError
+from cosia.core.nomenclature import CLASSES
+from cosia.core.raster.grid import Grid
+from cosia.core.raster.style import category_names_pam, classification_qml, colour_table
+from cosia.core.raster.writing import Layout, ResultRaster
+
+TRANSFORM = Affine(0.2, 0.05, 420_000, 0.05, -0.2, 6_710_000)
+GRID = Grid(CRS.from_epsg(2154), TRANSFORM, 1300, 1100)
+LAYOUT = Layout(
+    ("classes",),
+    0,
+    "MODE",
+    colour_table(),
+    {".qml": classification_qml("fr"), "+.aux.xml": category_names_pam("fr")},
+    {"COSIA_MODEL": "tiny"},
+)
+
+
+def test_the_result_is_whole_and_carries_everything(tmp_path):
+    path = tmp_path / "occupation du sol.tif"
+    pixels = np.random.default_rng(0).integers(0, 16, (1, 1100, 1300)).astype(np.uint8)
+    with ResultRaster(path, GRID, LAYOUT) as result:
+        for top in range(0, 1100, 300):
+            result.write(pixels[:, top : top + 300], (0, top, 1300, min(300, 1100 - top)))
+        assert not path.exists()
+        result.finish()
+    with rasterio.open(path) as dataset:
+        assert (dataset.read() == pixels).all()
+        assert dataset.transform.almost_equals(TRANSFORM) and dataset.crs.to_epsg() == 2154
+        assert dataset.nodata == 0 and dataset.overviews(1)
+        assert dataset.colormap(1)[15] == (*CLASSES[14].rgb, 255)
+        assert dataset.tags()["COSIA_MODEL"] == "tiny"
+        assert dataset.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+    names = sorted(file.name for file in tmp_path.iterdir())
+    assert names == ["occupation du sol.qml", "occupation du sol.tif", "occupation du sol.tif.aux.xml"]
+
+
+def test_overviews_hold_the_most_frequent_class(tmp_path):
+    pixels = np.full((1, 1100, 1300), 13, np.uint8)
+    pixels[:, ::2, ::2] = 4
+    path = tmp_path / "c.tif"
+    with ResultRaster(path, GRID, LAYOUT) as result:
+        result.write(pixels, (0, 0, 1300, 1100))
+        result.finish()
+    with rasterio.open(path, overview_level=0) as overview:
+        assert set(np.unique(overview.read())) == {13}
+
+
+def test_an_error_leaves_nothing_and_keeps_a_former_result(tmp_path):
+    path = tmp_path / "c.tif"
+    path.write_text("former")
+    with pytest.raises(RuntimeError), ResultRaster(path, GRID, LAYOUT) as result:
+        result.write(np.ones((1, 10, 10), np.uint8), (0, 0, 10, 10))
+        raise RuntimeError
+    assert [file.name for file in tmp_path.iterdir()] == ["c.tif"]
+    assert path.read_text() == "former"
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(InvalidInputError, match="'.*missing' does not exist"):
+        ResultRaster(tmp_path / "missing" / "c.tif", GRID, LAYOUT)
+
+
+@pytest.mark.parametrize("language, first", [("fr_FR", "Bâtiment"), ("en", "Building"), ("de", "Building")])
+def test_the_style_names_the_classes_in_the_language(language, first):
+    entries = ElementTree.fromstring(classification_qml(language)).iter("paletteEntry")
+    entries = [(int(entry.get("value")), entry.get("color"), entry.get("label")) for entry in entries]
+    assert len(entries) == 15
+    assert entries[0] == (1, "#ce7079", first)
+    names = [node.text for node in ElementTree.fromstring(category_names_pam(language)).iter("Category")]
+    assert len(names) == 16 and names[1] == first
