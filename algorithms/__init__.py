@@ -1,0 +1,5 @@
+"""The Processing algorithms, one file each."""
+
+from .classify import Classify
+
+ALGORITHMS = (Classify,)

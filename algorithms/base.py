@@ -1,0 +1,145 @@
+"""What all algorithms have in common: running, errors, progress, outputs.
+
+Two classes to derive from:
+
+- :class:`WorkerAlgorithm` fills a job in ``build_job`` and lets the worker compute it;
+- :class:`CosiaAlgorithm` does something in QGIS's own process in ``execute``, with the standard library.
+
+Both return values by lower-case name: the output ``MODEL_HASH`` is the value ``model_hash``.
+"""
+
+import dataclasses
+from typing import Any, Dict, Tuple
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..core.errors import CosiaError, WorkerError
+from ..core.jobs import Job
+from ..core.progress import Progress, cancelled
+from ..core.worker.client import run_in_worker
+from . import settings
+from .declarations import Declarations
+from .styling import finish_layer
+from .values import ParameterValues, choice
+
+
+class CosiaAlgorithm(Declarations):
+    """An algorithm whose id is the name of its file.
+
+    A subclass gives ``displayName``, ``about``, ``initAlgorithm`` and ``execute``.
+    """
+
+    GROUP = ""
+    """One of ``environment``, ``preparation``, ``classification``."""
+
+    def execute(self, values: ParameterValues, progress: Progress) -> Dict[str, Any]:
+        """Do the work; return the values of the outputs by lower-case name.
+
+        Raises:
+            CosiaError: told to the user by :meth:`processAlgorithm`.
+        """
+        raise NotImplementedError
+
+    def name(self) -> str:
+        return type(self).__module__.rpartition(".")[2]
+
+    def createInstance(self) -> "CosiaAlgorithm":
+        return type(self)()
+
+    def groupId(self) -> str:
+        return self.GROUP
+
+    def group(self) -> str:
+        return {
+            "environment": QCoreApplication.translate("CosiaAlgorithm", "1. Set up"),
+            "preparation": QCoreApplication.translate("CosiaAlgorithm", "2. Prepare images"),
+            "classification": QCoreApplication.translate("CosiaAlgorithm", "3. Classify"),
+        }[self.GROUP]
+
+    def icon(self) -> QIcon:
+        return self.provider().icon() if self.provider() else super().icon()
+
+    def checkParameterValues(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> Tuple[bool, str]:
+        # QGIS accepts indices only, so it is shown the index of each name.
+        indices = dict(parameters)
+        for name, names in self._choices.items():
+            if isinstance(indices.get(name), str):
+                try:
+                    indices[name] = names.index(choice(name, indices[name], names))
+                except CosiaError as error:
+                    return False, error.message
+        return super().checkParameterValues(indices, context)
+
+    def processAlgorithm(
+        self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Dict[str, Any]:
+        values = ParameterValues(self, self._choices, parameters, context, feedback)
+        try:
+            results = self.execute(values, FeedbackProgress(feedback))
+        except CosiaError as error:
+            values.forget_outputs()
+            if isinstance(error, WorkerError) and error.details:
+                feedback.pushDebugInfo(error.details)
+            raise QgsProcessingException(error.message) from None
+        outputs = {
+            output.name(): results[output.name().lower()]
+            for output in self.outputDefinitions()
+            if results.get(output.name().lower(), "") != ""
+        }
+        for name, value in outputs.items():
+            if isinstance(value, str):
+                finish_layer(value, results.get("layer_name", "") if name == "OUTPUT" else "", context)
+        return outputs
+
+
+class WorkerAlgorithm(CosiaAlgorithm):
+    """An algorithm that the worker computes. A subclass gives ``build_job`` instead of ``execute``."""
+
+    def build_job(self, values: ParameterValues) -> Job:
+        """The job that the parameters describe; ``language`` is filled in later.
+
+        Raises:
+            CosiaError: a value that cannot be used.
+        """
+        raise NotImplementedError
+
+    def execute(self, values: ParameterValues, progress: Progress) -> Dict[str, Any]:
+        python = settings.interpreter()
+        job = dataclasses.replace(self.build_job(values), language=settings.language())
+        return run_in_worker(python, job, progress)
+
+    def checkParameterValues(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> Tuple[bool, str]:
+        try:
+            settings.interpreter()
+        except CosiaError as error:
+            return False, error.message
+        return super().checkParameterValues(parameters, context)
+
+
+class FeedbackProgress:
+    """Tells QGIS what the worker tells, and the worker whether the user cancelled."""
+
+    def __init__(self, feedback: QgsProcessingFeedback) -> None:
+        self._feedback = feedback
+
+    def report(self, fraction: float, message: str = "") -> None:
+        self._feedback.setProgress(100.0 * fraction)
+        if message:
+            self._feedback.setProgressText(message)
+        self.check_cancelled()
+
+    def log(self, message: str) -> None:
+        self._feedback.pushInfo(message)
+
+    def warn(self, message: str) -> None:
+        self._feedback.pushWarning(message)
+
+    def check_cancelled(self) -> None:
+        if self._feedback.isCanceled():
+            raise cancelled()

@@ -1,0 +1,113 @@
+"""Declaring the parameters and outputs of an algorithm, each together with its help text.
+
+Every ``add_…`` method takes the parameter's name, its label, its help text (shown in the help panel and
+as tooltip) and the flags ``advanced=True`` and ``optional=True``.
+"""
+
+from typing import Any, Dict, Optional, Tuple
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingOutputDefinition,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+    QgsProcessingUtils,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+
+class Declarations(QgsProcessingAlgorithm):
+    """The declaring half of an algorithm; a subclass calls the ``add`` methods in ``initAlgorithm``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._help: Dict[str, str] = {}
+        self._choices: Dict[str, Tuple[str, ...]] = {}
+
+    def about(self) -> str:
+        """One or two sentences at the head of the help panel."""
+        raise NotImplementedError
+
+    def tr(self, text: str) -> str:
+        """The translation of ``text``, which must be a plain literal for the extractor to find it."""
+        return QCoreApplication.translate(type(self).__name__, text)
+
+    def shortHelpString(self) -> str:
+        return QgsProcessingUtils.formatHelpMapAsHtml({"ALG_DESC": self.about(), **self._help}, self)
+
+    def add(
+        self,
+        parameter: QgsProcessingParameterDefinition,
+        help: str,
+        *,
+        advanced: bool = False,
+        optional: bool = False,
+    ) -> None:
+        """Declare any parameter; the methods below are short forms of it."""
+        flags = parameter.flags()
+        if advanced:
+            flags |= QgsProcessingParameterDefinition.Flag.FlagAdvanced
+        if optional:
+            flags |= QgsProcessingParameterDefinition.Flag.FlagOptional
+        parameter.setFlags(flags)
+        parameter.setHelp(help)
+        self._help[parameter.name()] = help
+        self.addParameter(parameter)
+
+    def add_output(self, output: QgsProcessingOutputDefinition, help: str) -> None:
+        """Declare an output that is no destination parameter: a string, a number, a truth value."""
+        self._help[output.name()] = help
+        self.addOutput(output)
+
+    def add_raster(self, name: str, label: str, help: str, **flags: bool) -> None:
+        self.add(QgsProcessingParameterRasterLayer(name, label), help, **flags)
+
+    def add_polygons(self, name: str, label: str, help: str, **flags: bool) -> None:
+        kinds = [QgsProcessing.SourceType.TypeVectorPolygon]
+        self.add(QgsProcessingParameterFeatureSource(name, label, kinds), help, **flags)
+
+    def add_extent(self, name: str, label: str, help: str, **flags: bool) -> None:
+        self.add(QgsProcessingParameterExtent(name, label), help, **flags)
+
+    def add_file(self, name: str, label: str, help: str, *, extension: str, **flags: bool) -> None:
+        self.add(QgsProcessingParameterFile(name, label, extension=extension), help, **flags)
+
+    def add_text(self, name: str, label: str, help: str, **flags: bool) -> None:
+        self.add(QgsProcessingParameterString(name, label), help, **flags)
+
+    def add_choice(
+        self, name: str, label: str, help: str, *, labels: Dict[str, str], default: str, **flags: bool
+    ) -> None:
+        """Declare an enum whose values may be given as index or as name.
+
+        Args:
+            labels: what people read, by the name that scripts, models and jobs use.
+        """
+        names = self._choices[name] = tuple(labels)
+        parameter = QgsProcessingParameterEnum(name, label, list(labels.values()), defaultValue=names.index(default))
+        self.add(parameter, help, **flags)
+
+    def add_integer(
+        self, name: str, label: str, help: str, *, default: int, minimum: int, maximum: int, **flags: bool
+    ) -> None:
+        kind = QgsProcessingParameterNumber.Type.Integer
+        parameter = QgsProcessingParameterNumber(name, label, kind, default, minValue=minimum, maxValue=maximum)
+        self.add(parameter, help, **flags)
+
+    def add_number(self, name: str, label: str, help: str, *, default: Optional[float] = None, **flags: Any) -> None:
+        """Declare a real number; without ``default`` it stays unset until the user gives one."""
+        kind = QgsProcessingParameterNumber.Type.Double
+        self.add(QgsProcessingParameterNumber(name, label, kind, default), help, **flags)
+
+    def add_raster_output(self, name: str, label: str, help: str, *, optional: bool = False) -> None:
+        """Declare a raster to write; an optional one is skipped unless the user asks for it."""
+        parameter = QgsProcessingParameterRasterDestination(name, label, createByDefault=not optional)
+        self.add(parameter, help, optional=optional)

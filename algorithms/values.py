@@ -1,0 +1,157 @@
+"""Parameter values of one run, as what a job holds: paths, names, numbers and extents."""
+
+from typing import Any, Dict, List, Optional, Tuple
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameters,
+    QgsRasterLayer,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+from ..core.errors import InvalidInputError
+from ..core.jobs import Extent
+
+VECTOR_EXCHANGE_FORMAT = "gpkg"
+
+
+class ParameterValues:
+    """Reads parameters by name; every method takes the name that ``initAlgorithm`` declared."""
+
+    def __init__(
+        self,
+        algorithm: QgsProcessingAlgorithm,
+        choices: Dict[str, Tuple[str, ...]],
+        parameters: Dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> None:
+        self._algorithm = algorithm
+        self._choices = choices
+        self._parameters = parameters
+        self._context = context
+        self._feedback = feedback
+        self._outputs: List[str] = []
+
+    def text(self, name: str) -> str:
+        """A string, file or folder; empty when the parameter is left empty."""
+        return QgsProcessingParameters.parameterAsString(*self._arguments(name)).strip()
+
+    def names(self, name: str) -> Tuple[str, ...]:
+        """Names separated by commas or blanks."""
+        return tuple(self.text(name).replace(",", " ").split())
+
+    def flag(self, name: str) -> bool:
+        return bool(QgsProcessingParameters.parameterAsBool(*self._arguments(name)))
+
+    def integer(self, name: str) -> int:
+        return int(QgsProcessingParameters.parameterAsInt(*self._arguments(name)))
+
+    def number(self, name: str) -> float:
+        return float(QgsProcessingParameters.parameterAsDouble(*self._arguments(name)))
+
+    def optional_number(self, name: str) -> Optional[float]:
+        """None when the parameter is left empty, which QGIS itself reads as 0."""
+        return self.number(name) if self.text(name) else None
+
+    def choice(self, name: str) -> str:
+        """Name of the chosen value of an enum, which may be given as index or as name.
+
+        Raises:
+            InvalidInputError: neither an index nor a name of the enum.
+        """
+        return choice(name, self.text(name), self._choices[name])
+
+    def extent(self, name: str) -> Optional[Extent]:
+        """The rectangle in its own CRS, or None when the parameter is left empty."""
+        rectangle = QgsProcessingParameters.parameterAsExtent(*self._arguments(name))
+        if rectangle.isNull():
+            return None
+        crs = QgsProcessingParameters.parameterAsExtentCrs(*self._arguments(name))
+        # Only codes that mean the same outside this QGIS profile may travel as codes.
+        portable = crs.authid() if crs.authid().startswith("EPSG:") else crs.toWkt(crs.WktVariant.WKT_PREFERRED)
+        return Extent(rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum(), portable)
+
+    def raster(self, name: str) -> str:
+        """Path of a raster that GDAL opens outside QGIS; empty when the parameter is left empty.
+
+        Raises:
+            InvalidInputError: a web service or another source that is no file.
+            QgsProcessingException: no such raster.
+        """
+        layer = QgsProcessingParameters.parameterAsRasterLayer(*self._arguments(name))
+        if layer is not None:
+            return raster_path(layer)
+        if self.text(name):
+            raise QgsProcessingException(self._algorithm.invalidRasterError(self._parameters, name))
+        return ""
+
+    def rasters(self, name: str) -> Tuple[str, ...]:
+        """Paths of a list of rasters. Raises: as :meth:`raster`."""
+        layers = QgsProcessingParameters.parameterAsLayerList(*self._arguments(name))
+        return tuple(raster_path(layer) for layer in layers)
+
+    def vector(self, name: str) -> str:
+        """Path of a file with the features of any vector layer; empty when the parameter is left empty.
+
+        The features are always copied: only so do unsaved edits, selections, filters, scratch layers,
+        databases and single layers of a file arrive alike.
+        """
+        return QgsProcessingParameters.parameterAsCompatibleSourceLayerPath(
+            *self._arguments(name), [], VECTOR_EXCHANGE_FORMAT, self._feedback
+        )
+
+    def output(self, name: str) -> str:
+        """Path to write a raster or vector layer to; empty when an optional output is skipped."""
+        path = QgsProcessingParameters.parameterAsOutputLayer(*self._arguments(name))
+        self._outputs.append(path)
+        return path
+
+    def forget_outputs(self) -> None:
+        """Keep QGIS from loading outputs of a failed run; an older file may lie under the same name."""
+        layers = self._context.layersToLoadOnCompletion()
+        kept = {path: details for path, details in layers.items() if path not in self._outputs}
+        self._context.setLayersToLoadOnCompletion(kept)
+
+    def output_file(self, name: str) -> str:
+        """Path to write a file to that is no layer; empty when an optional output is skipped."""
+        return QgsProcessingParameters.parameterAsFileOutput(*self._arguments(name))
+
+    def _arguments(self, name: str) -> Tuple[QgsProcessingParameterDefinition, Dict[str, Any], QgsProcessingContext]:
+        return self._algorithm.parameterDefinition(name), self._parameters, self._context
+
+
+def choice(parameter: str, value: str, names: Tuple[str, ...]) -> str:
+    """The name that ``value``, an index or a name, stands for.
+
+    Raises:
+        InvalidInputError: it is neither.
+    """
+    if value in names:
+        return value
+    if value.isdigit() and int(value) < len(names):
+        return names[int(value)]
+    message = QCoreApplication.translate(
+        "ParameterValues", "{parameter} has the unknown value '{value}'; use one of: {names}."
+    )
+    raise InvalidInputError(message.format(parameter=parameter, value=value, names=", ".join(names)))
+
+
+def raster_path(layer: QgsRasterLayer) -> str:
+    """What GDAL opens for ``layer``, without QGIS's own options behind ``|``.
+
+    Raises:
+        InvalidInputError: the layer is not read through GDAL.
+    """
+    if layer.providerType() == "gdal":
+        return layer.source().split("|")[0]
+    message = QCoreApplication.translate(
+        "ParameterValues",
+        "The raster '{layer}' comes from a service ({provider}) and not from a file; "
+        "save it as a GeoTIFF first and choose that file.",
+    )
+    raise InvalidInputError(message.format(layer=layer.name(), provider=layer.providerType()))

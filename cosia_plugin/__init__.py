@@ -1,0 +1,1 @@
+"""The QGIS shell: registers the Processing provider, its menu entry and its translations."""

@@ -1,0 +1,56 @@
+"""The Processing provider ``cosia`` and its one setting."""
+
+from pathlib import Path
+from typing import List
+
+from processing.core.ProcessingConfig import ProcessingConfig, Setting
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..algorithms import ALGORITHMS
+from ..algorithms.settings import INTERPRETER_SETTING
+
+ICON = Path(__file__).parents[1] / "resources" / "icons" / "cosia.svg"
+
+
+class CosiaProvider(QgsProcessingProvider):
+    """All algorithms of the plugin, and the interpreter that computes them as a Processing option."""
+
+    def id(self) -> str:
+        return "cosia"
+
+    def name(self) -> str:
+        return "CoSIA"
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ICON)
+
+    def load(self) -> bool:
+        setting = Setting(
+            self.name(),
+            INTERPRETER_SETTING,
+            QCoreApplication.translate(
+                "CosiaProvider", "Python interpreter that computes (empty: the one that was set up)"
+            ),
+            "",
+            valuetype=Setting.FILE,
+        )
+        setting.read()
+        ProcessingConfig.settingIcons[self.name()] = self.icon()
+        ProcessingConfig.addSetting(setting)
+        return super().load()
+
+    def unload(self) -> None:
+        ProcessingConfig.removeSetting(INTERPRETER_SETTING)
+        ProcessingConfig.settingIcons.pop(self.name(), None)
+
+    def loadAlgorithms(self) -> None:
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())
+
+    def supportedOutputRasterLayerExtensions(self) -> List[str]:
+        return ["tif", "tiff", "vrt"]
