@@ -30,10 +30,11 @@ def write_raster(tmp_path):
             **profile,
         }
         with rasterio.open(path, "w", **options) as dataset:
-            dataset.write(pixels)
+            # Metadata first: the file's directory then stands at its beginning, as in downloads cut short.
             for band, role in enumerate(roles or (), start=1):
                 dataset.set_band_description(band, role)
             dataset.update_tags(**(tags or {}))
+            dataset.write(pixels)
         return path
 
     return write

@@ -87,13 +87,9 @@ def test_a_tile_beyond_the_edge_is_mirrored_or_zero(write_raster, edge, beyond):
     assert read[0, 40, 30] == beyond
 
 
-def test_a_damaged_file_is_named_with_the_place(write_raster):
-    pixels = np.random.default_rng(0).integers(1, 99, (4, 300, 300)).astype(np.uint8)
-    path = write_raster(pixels, roles=ROLES, compress="deflate")
-    content = bytearray(path.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 5000] = b"\xff" * 5000
-    path.write_bytes(content)
+def test_a_truncated_file_is_named(write_raster):
+    path = write_raster(np.random.default_rng(0).integers(1, 99, (4, 300, 300)).astype(np.uint8), roles=ROLES)
+    path.write_bytes(path.read_bytes()[:100_000])
     with Scene(str(path), (), None) as scene, pytest.raises(InvalidInputError, match=r"scene\.tif' is damaged"):
         scene.read((0, 0, 300, 300))
 

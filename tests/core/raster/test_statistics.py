@@ -33,9 +33,8 @@ def test_no_data_and_saturated_pixels_are_left_out(write_raster, progress):
     valid = np.ones(pixels.shape[1:], bool)
     pixels[:, :100], valid[:100] = 0, False
     pixels[0, 200], valid[200] = 32767, False
-    path = write_raster(
-        pixels, roles=ROLES, nodata=0, tags={"COSIA_SATURATED": "32767", "COSIA_ENCODING": "reflectance"}
-    )
+    tags = {"COSIA_SATURATED": "32767", "COSIA_ENCODING": "reflectance"}
+    path = write_raster(pixels, roles=ROLES, nodata=0, tags=tags)
     with Scene(str(path), (), None) as scene:
         statistics = compute_statistics(scene, (0, 0, 700, 600), progress)
     assert statistics.pixels == valid.sum()
@@ -54,6 +53,10 @@ def test_a_file_gives_them_back_in_the_order_that_is_asked_for(tmp_path):
         statistics.of_roles(("nir",), "f")
 
 
+def with_band(**band):
+    return json.dumps({"encoding": "8-bit", "pixels": 3, "bands": [{"role": "red", **band}]})
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -61,10 +64,9 @@ def test_a_file_gives_them_back_in_the_order_that_is_asked_for(tmp_path):
         "[]",
         '{"bands": []}',
         json.dumps({"encoding": "8-bit", "pixels": 3, "bands": []}),
-        json.dumps({"encoding": "8-bit", "pixels": 3, "bands": [{"role": "red", "mean": 1, "deviation": 0}]}),
-        json.dumps(
-            {"encoding": "8-bit", "pixels": 3, "bands": [{"role": "red", "mean": float("nan"), "deviation": 1}]}
-        ),
+        with_band(mean=1, deviation=0),
+        with_band(mean=float("nan"), deviation=1),
+        with_band(mean="high", deviation=1),
     ],
 )
 def test_a_file_without_statistics_is_refused_by_name(tmp_path, content):

@@ -67,7 +67,7 @@ def test_an_error_leaves_nothing_and_keeps_a_former_result(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(InvalidInputError, match="'.*missing' does not exist"):
+    with pytest.raises(InvalidInputError, match=r"missing' does not exist"):
         ResultRaster(tmp_path / "missing" / "c.tif", GRID, LAYOUT)
 
 
