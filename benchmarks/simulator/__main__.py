@@ -51,7 +51,8 @@ def main() -> None:
     save_scene(scene, options.output, options.seed)
     save_preview(scene, str(options.output / "preview.png"))
     area_km2 = (options.size_m / 1000) ** 2
-    print(f"landscape {drawn - start:.1f} s, image {rendered - drawn:.1f} s: {(rendered - start) / area_km2:.0f} s per km²")
+    pace = (rendered - start) / area_km2
+    print(f"landscape {drawn - start:.1f} s, image {rendered - drawn:.1f} s: {pace:.0f} s per km²")
 
 
 if __name__ == "__main__":

@@ -34,10 +34,11 @@ def build_pitched(canvas: Canvas, centre: np.ndarray, length: float, width: floa
     canvas.build(patch, material, eave_m + pitch * rise, look)
 
 
-def build_house(canvas: Canvas, centre: np.ndarray, angle: float, *, size: float = 1.0, roof: str | None = None) -> None:
+def build_house(canvas: Canvas, centre: np.ndarray, angle: float, *, size: float = 1.0,
+                roof: str | None = None) -> None:
     """A detached house, often with a wing, a chimney, skylights or solar panels."""
     rng = canvas.rng
-    roof = roof or str(rng.choice(TILES))
+    roof = roof or canvas.pick(*TILES)
     pitch = rng.uniform(0.75, 1.1) if roof == "slate" else rng.uniform(0.35, 0.7)
     length, width = rng.uniform(9, 15) * size, rng.uniform(6.5, 9) * size
     eave, hip, look = float(rng.choice([2.8, 3.2, 5.4])), bool(rng.random() < 0.35), canvas.new_look()
@@ -73,12 +74,13 @@ def build_flat(canvas: Canvas, outline: np.ndarray, angle: float, *, height_m: f
     for _ in range(int(half[0] * half[1] / 45)):
         place = centre + rng.uniform(-0.75, 0.75, 2) * half @ rotation(angle)
         box = rectangle(place, rng.uniform(1.5, 4), rng.uniform(1, 3), angle)
-        canvas.paint(canvas.patch(box), str(rng.choice(["zinc", "roof_white", "glazing"])), cover=1,
+        canvas.paint(canvas.patch(box), canvas.pick("zinc", "roof_white", "glazing"), cover=1,
                      height=height_m + rng.uniform(0.4, 2.2))
 
 
 def build_shed(canvas: Canvas, centre: np.ndarray, length: float, width: float, angle: float, *,
-               materials: tuple[str, ...] = ("metal_light", "fibre_cement", "zinc", "metal_green", "metal_blue")) -> None:
+               materials: tuple[str, ...] = ("metal_light", "fibre_cement", "zinc", "metal_green",
+                                             "metal_blue")) -> None:
     """A shed or warehouse of low-pitched spans with ribs, sometimes with translucent strips or solar panels."""
     rng = canvas.rng
     patch = canvas.patch(rectangle(centre, length, width, angle))
@@ -87,7 +89,7 @@ def build_shed(canvas: Canvas, centre: np.ndarray, length: float, width: float, 
     inside_span = np.abs((across + width / 2) % span - span / 2)
     ribs = 0.05 * np.cos(along * (2 * np.pi / 1.2))
     eave = rng.uniform(4.5, 9)
-    material = str(rng.choice(materials))
+    material = canvas.pick(*materials)
     canvas.paint(patch, material, height=(eave + 0.14 * (span / 2 - inside_span) + ribs).astype(np.float32))
     extra = rng.random()
     if extra < 0.35:
@@ -105,7 +107,8 @@ def build_greenhouses(canvas: Canvas, centre: np.ndarray, length: float, width: 
     tunnels = rng.random() < 0.6
     bay = rng.uniform(6.5, 9.0) if tunnels else rng.uniform(3.2, 6.4)
     gap = rng.choice([0.0, 1.2, 2.0]) if tunnels else 0.0
-    canvas.fill(rectangle(centre, length + 6, width + 6, angle), str(rng.choice(["gravel_pale", "track_earth", "lawn"])))
+    canvas.fill(rectangle(centre, length + 6, width + 6, angle),
+                canvas.pick("gravel_pale", "track_earth", "lawn"))
     material = "plastic" if tunnels else "glass"
     count = max(1, int((width + gap) // (bay + gap)))
     group_look = canvas.new_look()
@@ -126,10 +129,11 @@ def dig_pool(canvas: Canvas, centre: np.ndarray, angle: float) -> None:
     """A swimming pool with its paved surround."""
     rng = canvas.rng
     length, width = rng.uniform(6.5, 12), rng.uniform(3.2, 5.2)
-    surround = str(rng.choice(["paving", "concrete", "paving", "sand"]))
+    surround = canvas.pick("paving", "concrete", "paving", "sand")
     border = rng.uniform(1.0, 3.2)
     canvas.fill(rectangle(centre, length + 2 * border, width + border, angle), surround, cover=3)
-    outline = rectangle(centre, length, width, angle) if rng.random() < 0.75 else blob(rng, centre, length * 0.42, 0.35)
+    outline = rectangle(centre, length, width, angle) if rng.random() < 0.75 else blob(rng, centre, length * 0.42,
+                                                                                       0.35)
     canvas.fill(outline, "pool_clear" if rng.random() < 0.75 else "pool_dark")
     for _ in range(rng.integers(0, 4)):
         chair = centre + np.array([rng.uniform(-0.5, 0.5) * length, width / 2 + border / 3]) @ rotation(angle)
@@ -138,9 +142,8 @@ def dig_pool(canvas: Canvas, centre: np.ndarray, angle: float) -> None:
 
 def lay_court(canvas: Canvas, centre: np.ndarray, angle: float) -> None:
     """A tennis court: coloured hard surface with white lines."""
-    rng = canvas.rng
-    surface = str(rng.choice(["court_red", "court_green", "asphalt_old"]))
-    outside = str(rng.choice(["court_green", surface]))
+    surface = canvas.pick("court_red", "court_green", "asphalt_old")
+    outside = canvas.pick("court_green", surface)
     canvas.fill(rectangle(centre, 36, 18, angle), outside)
     patch = canvas.fill(rectangle(centre, 23.8, 11, angle), surface)
     along, across = (np.abs(axis) for axis in patch.frame(centre, angle))

@@ -79,6 +79,10 @@ class Canvas:
         self.terrain = np.zeros(self.shape, np.float32)
         self.trees: list[tuple[float, float, float, float, int]] = []
 
+    def pick(self, *names: str) -> str:
+        """One of the names at random; a name given twice is twice as likely."""
+        return names[int(self.rng.integers(len(names)))]
+
     def new_look(self) -> int:
         """Key of a random appearance."""
         return int(self.rng.integers(LOOKS))

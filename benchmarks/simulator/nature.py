@@ -18,30 +18,31 @@ def fill_pond(canvas: Canvas, centre: np.ndarray, radius: float) -> None:
     rng = canvas.rng
     outline = blob(rng, centre, radius)
     canvas.fell(centre, 1.1 * radius)
-    canvas.fill(centre + (outline - centre) * 1.12, str(rng.choice(["dry_grass", "earth_bare", "meadow"])))
-    canvas.fill(outline, str(rng.choice(["water_turbid", "water_green", "water_clear"])), height=-0.6)
+    canvas.fill(centre + (outline - centre) * 1.12, canvas.pick("dry_grass", "earth_bare", "meadow"))
+    canvas.fill(outline, canvas.pick("water_turbid", "water_green", "water_clear"), height=-0.6)
     for point in outline[::2]:
         if rng.random() < 0.25:
             size = rng.uniform(1, 4.5)
-            canvas.plant(point + rng.normal(0, 1.5, 2), size, size * 2, str(rng.choice(["bramble", "poplar", "oak"])))
+            canvas.plant(point + rng.normal(0, 1.5, 2), size, size * 2, canvas.pick("bramble", "poplar", "oak"))
 
 
 def fill_river(canvas: Canvas, line: np.ndarray, width: float) -> None:
     """A river with banks, gravel bars and a gallery of trees."""
     rng = canvas.rng
     canvas.fill(strip(line, width + 14), "meadow")
-    canvas.fill(strip(line, width + 3), str(rng.choice(["earth_bare", "dry_grass"])))
-    water = canvas.fill(strip(line, width), str(rng.choice(["water_turbid", "water_green", "water_clear"])), height=-1.0)
+    canvas.fill(strip(line, width + 3), canvas.pick("earth_bare", "dry_grass"))
+    water = canvas.fill(strip(line, width), canvas.pick("water_turbid", "water_green", "water_clear"),
+                        height=-1.0)
     if water.mask.any() and rng.random() < 0.6:
         bars = fractal_field(rng, water.mask.shape, 120, 4) > 1.5
-        canvas.paint(water.within(bars), str(rng.choice(["sand", "rock_pale"])), height=-0.5)
+        canvas.paint(water.within(bars), canvas.pick("sand", "rock_pale"), height=-0.5)
     for side in (-1, 1):
         for start, stop in zip(line[:-1], line[1:]):
             normal = np.array([start[1] - stop[1], stop[0] - start[0]]) / max(np.hypot(*(stop - start)), 1e-6)
             for share in rng.random(rng.poisson(np.hypot(*(stop - start)) / 5)):
                 size = rng.uniform(1.2, 5)
                 place = start + share * (stop - start) + normal * side * (width / 2 + rng.uniform(2, 7))
-                canvas.plant(place, size, size * 2.2, str(rng.choice(["poplar", "poplar", "oak", "bramble"])))
+                canvas.plant(place, size, size * 2.2, canvas.pick("poplar", "poplar", "oak", "bramble"))
 
 
 def expose_rock(canvas: Canvas, polygon: np.ndarray, material: str) -> None:
@@ -59,7 +60,7 @@ def expose_rock(canvas: Canvas, polygon: np.ndarray, material: str) -> None:
 def dig_quarry(canvas: Canvas, centre: np.ndarray, radius: float) -> None:
     """A working quarry: benches of mineral ground, heaps, tracks and a pool of turbid water; pervious ground."""
     rng = canvas.rng
-    material = str(rng.choice(["gravel_pale", "gravel_grey", "track_earth"]))
+    material = canvas.pick("gravel_pale", "gravel_grey", "track_earth")
     for step in range(4):
         outline = blob(rng, centre + rng.normal(0, radius * 0.05, 2), radius * (1 - 0.2 * step), 0.2)
         canvas.fill(outline, material, height=-3.5 * step)
@@ -70,7 +71,7 @@ def dig_quarry(canvas: Canvas, centre: np.ndarray, radius: float) -> None:
         along, across = patch.frame(heap, 0.0)
         floor = float(canvas.relief[patch.rows, patch.columns].min(initial=0.0))
         height = floor + 0.6 * np.clip(size - np.hypot(along, across), 0, None)
-        canvas.paint(patch, str(rng.choice(["gravel_pale", "gravel_grey", "track_earth"])), height=height)
+        canvas.paint(patch, canvas.pick("gravel_pale", "gravel_grey", "track_earth"), height=height)
     canvas.fill(blob(rng, centre + rng.normal(0, radius * 0.3, 2), radius * 0.2), "water_turbid", height=-12.0)
 
 
@@ -110,8 +111,8 @@ def clothe_mountain(canvas: Canvas, altitude: np.ndarray) -> None:
     canvas.paint(dwarf, "brush_floor", cover=10)
     for position in scatter(rng, dwarf, 2.2, 0.6):
         size = rng.uniform(0.7, 1.8)
-        canvas.plant(position, size, size, str(rng.choice(["heath", "bramble", "heath"])))
-    canvas.paint(bare, str(rng.choice(["rock_pale", "rock_dark"])))
+        canvas.plant(position, size, size, canvas.pick("heath", "bramble", "heath"))
+    canvas.paint(bare, canvas.pick("rock_pale", "rock_dark"))
     canvas.emboss(bare, 0.7 * np.abs(fractal_field(rng, canvas.shape, 30, 5)))
     canvas.paint(snow, "snow", height=0.3)
     drifts = (level > snowline - 0.25) & (np.abs(fractal_field(rng, canvas.shape, 110, 3)) < 0.12)
@@ -120,7 +121,8 @@ def clothe_mountain(canvas: Canvas, altitude: np.ndarray) -> None:
     low = level < treeline * 0.4
     plant_wood(canvas, forest.within(~low), {"spruce": 0.75, "larch": 0.25}, spacing_m=3.8, height_m=16)
     plant_wood(canvas, forest.within(low), {"oak": 0.75, "spruce": 0.25}, spacing_m=4.6, height_m=14)
-    canvas.paint(_contour(altitude, rng.uniform(0.2, 0.6), 3.6), str(rng.choice(["track_earth", "gravel_pale", "asphalt_old"])))
+    canvas.paint(_contour(altitude, rng.uniform(0.2, 0.6), 3.6),
+                 canvas.pick("track_earth", "gravel_pale", "asphalt_old"))
 
 
 def _contour(altitude: np.ndarray, level: float, width_m: float) -> Patch:
@@ -147,7 +149,7 @@ def draw_coast(canvas: Canvas) -> np.ndarray:
     canvas.paint(everywhere.within(inland < beach), "sand")
     canvas.emboss(everywhere.within((inland < beach) & (inland > 5)), 0.08 * fractal_field(rng, canvas.shape, 12, 3))
     rocks = everywhere.within((inland < beach * 1.1) & (inland > -6) & rocky)
-    canvas.paint(rocks, str(rng.choice(["rock_pale", "rock_dark"])))
+    canvas.paint(rocks, canvas.pick("rock_pale", "rock_dark"))
     canvas.emboss(rocks, 0.8 * np.abs(fractal_field(rng, canvas.shape, 22, 4)))
     canvas.paint(everywhere.within((inland < 5) & ~rocky), "sand_wet")
     canvas.paint(everywhere.within((inland < 0) & ~(rocks.mask & (inland > -6))), "sea_shallow", height=-0.5)
@@ -157,16 +159,6 @@ def draw_coast(canvas: Canvas) -> np.ndarray:
         & (inland > -22) & (fractal_field(rng, canvas.shape, 50, 3) > 0.2)
     canvas.paint(everywhere.within(breakers), "foam", height=-0.3)
     waves = everywhere.within(inland < 0)
-    canvas.emboss(waves, 0.05 * np.cos((inland + 2 * fractal_field(rng, canvas.shape, 100, 2)) * np.float32(2 * np.pi / 5)))
+    canvas.emboss(waves,
+                  0.05 * np.cos((inland + 2 * fractal_field(rng, canvas.shape, 100, 2)) * np.float32(2 * np.pi / 5)))
     return inland
-
-
-def bend_line(rng: np.random.Generator, size_m: float, step_m: float = 8.0) -> np.ndarray:
-    """A gently winding line across the landscape from side to side, float64 (n, 2)."""
-    angle, stations = rng.uniform(0, 2 * np.pi), np.arange(-0.9 * size_m, 0.9 * size_m, step_m)
-    sway = sum(rng.normal(0, 0.05) * size_m / order * np.sin(order * stations * 2.2 / size_m + rng.uniform(0, 6))
-               for order in (1, 2, 3, 5))
-    local = np.stack([stations, sway + rng.uniform(-0.25, 0.25) * size_m], axis=1)
-    return size_m / 2 + local @ np.array([(np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))])
-
-

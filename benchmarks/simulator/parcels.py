@@ -3,7 +3,7 @@ import numpy as np
 
 from .canvas import Canvas, Patch
 from .noise import fractal_field, smooth_field
-from .shapes import inset, long_axis
+from .shapes import inset, long_axis, rotation
 from .vegetation import plant_garden_tree, scatter
 
 CROPS = ("winter_cereal", "winter_cereal", "rapeseed", "maize", "maize", "beet", "sunflower")
@@ -21,7 +21,7 @@ def _rows(canvas: Canvas, polygon: np.ndarray) -> tuple[Patch, np.ndarray, np.nd
 def grow_crop(canvas: Canvas, polygon: np.ndarray, crop: str | None = None) -> None:
     """A field crop: sowing rows, tramlines of the sprayer, a turning strip, uneven growth."""
     rng = canvas.rng
-    crop = crop or str(rng.choice(CROPS))
+    crop = crop or canvas.pick(*CROPS)
     patch, along, across, half = _rows(canvas, polygon)
     tall = {"maize": 2.2, "sunflower": 1.5}.get(crop, 0.7)
     look = canvas.new_look()
@@ -35,7 +35,7 @@ def grow_crop(canvas: Canvas, polygon: np.ndarray, crop: str | None = None) -> N
     bout = float(rng.choice([12, 18, 24, 28]))
     tram = np.abs(np.abs((across + bout / 2) % bout - bout / 2) - 0.9) < 0.22
     turning = np.abs(np.abs(along) - (half - bout * 0.75)) < 0.25
-    soil = str(rng.choice(SOILS))
+    soil = canvas.pick(*SOILS)
     if rng.random() < 0.8:
         canvas.paint(patch.within(tram | turning), soil, cover=13, look=look)
     if rng.random() < 0.3:
@@ -47,7 +47,7 @@ def plow(canvas: Canvas, polygon: np.ndarray, soil: str | None = None) -> None:
     """Bare worked soil: furrows, passes of the tool and moisture marks."""
     rng = canvas.rng
     patch, along, across, half = _rows(canvas, polygon)
-    canvas.paint(patch, soil or str(rng.choice(SOILS)))
+    canvas.paint(patch, soil or canvas.pick(*SOILS))
     if not patch.mask.any():
         return
     furrow, tool = rng.uniform(0.8, 1.6), rng.uniform(3, 6)
@@ -63,8 +63,8 @@ def plow(canvas: Canvas, polygon: np.ndarray, soil: str | None = None) -> None:
 def plant_vineyard(canvas: Canvas, polygon: np.ndarray) -> None:
     """Trellised rows over bare soil or grass; the whole parcel is of the class vineyard."""
     rng = canvas.rng
-    patch, along, across, _ = _rows(canvas, polygon)
-    soil = str(rng.choice(["soil_pale", "soil_brown", "soil_red", "gravel_pale", "track_earth"]))
+    patch, _, across, _ = _rows(canvas, polygon)
+    soil = canvas.pick("soil_pale", "soil_brown", "soil_red", "gravel_pale", "track_earth")
     canvas.paint(patch, soil, cover=11)
     if not patch.mask.any():
         return
@@ -92,7 +92,7 @@ def sow_meadow(canvas: Canvas, polygon: np.ndarray, *, trees: float = 0.0) -> No
     """
     rng = canvas.rng
     patch, _, across, _ = _rows(canvas, polygon)
-    canvas.paint(patch, str(rng.choice(["meadow", "meadow", "meadow", "dry_grass", "lawn"])))
+    canvas.paint(patch, canvas.pick("meadow", "meadow", "meadow", "dry_grass", "lawn"))
     if not patch.mask.any():
         return
     if rng.random() < 0.3:
@@ -109,18 +109,17 @@ def sow_meadow(canvas: Canvas, polygon: np.ndarray, *, trees: float = 0.0) -> No
 def plant_orchard(canvas: Canvas, polygon: np.ndarray) -> None:
     """Fruit or olive trees in a square pattern over grass or soil."""
     rng = canvas.rng
-    patch, along, across, _ = _rows(canvas, polygon)
-    canvas.paint(patch, str(rng.choice(["lawn", "dry_grass", "meadow"])))
+    patch = canvas.patch(polygon)
+    canvas.paint(patch, canvas.pick("lawn", "dry_grass", "meadow"))
     if not patch.mask.any():
         return
     spacing, in_row = rng.uniform(4.5, 7), rng.uniform(2.6, 6)
-    material = str(rng.choice(["olive", "oak", "poplar"]))
+    material = canvas.pick("olive", "oak", "poplar")
     centre, angle, length, width = long_axis(polygon)
     size = rng.uniform(0.32, 0.46) * min(spacing, in_row)
-    turn = np.array([(np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))])
     for u in np.arange(-length / 2, length / 2, in_row):
         for v in np.arange(-width / 2, width / 2, spacing):
-            place = centre + (np.array([u, v]) + rng.normal(0, 0.15, 2)) @ turn
+            place = centre + (np.array([u, v]) + rng.normal(0, 0.15, 2)) @ rotation(angle)
             if canvas.cover_at(place) == 12 and rng.random() < 0.95:
                 canvas.plant(place, size * rng.uniform(0.8, 1.15), rng.uniform(2.5, 4.5), material)
 
@@ -138,7 +137,8 @@ def farm_parcel(canvas: Canvas, polygon: np.ndarray, shares: dict[str, float], m
     use = str(rng.choice(list(shares), p=np.array(list(shares.values())) / sum(shares.values())))
     canvas.fill(polygon, "dry_grass" if rng.random() < 0.5 else "meadow")
     inner = inset(polygon, margin_m)
-    if inner is None or len(inner) < 3:
+    if inner is None:
         return
-    grow = {"crop": grow_crop, "plowed": plow, "vineyard": plant_vineyard, "meadow": sow_meadow, "orchard": plant_orchard}
+    grow = {"crop": grow_crop, "plowed": plow, "vineyard": plant_vineyard, "meadow": sow_meadow,
+            "orchard": plant_orchard}
     grow[use](canvas, inner)

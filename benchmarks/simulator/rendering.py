@@ -74,7 +74,8 @@ def render(landscape: Landscape, sensor: str, acquisition: Acquisition) -> Scene
     return Scene(image, truth, product.roles, product.pixel_size_m, product.encoding)
 
 
-def _ground_radiance(landscape: Landscape, acquisition: Acquisition, roles: tuple[str, ...], pixel_size_m: float) -> np.ndarray:
+def _ground_radiance(landscape: Landscape, acquisition: Acquisition, roles: tuple[str, ...],
+                     pixel_size_m: float) -> np.ndarray:
     """Apparent reflectance in the sensor's pixels, before air and noise: float32 (bands, height, width)."""
     mixture, brightness = _ground_texture(landscape, acquisition)
     sun = (GROUND_PIXEL_M, acquisition.sun_elevation_deg, acquisition.sun_azimuth_deg)
@@ -119,7 +120,7 @@ def _ground_texture(landscape: Landscape, acquisition: Acquisition) -> tuple[np.
     mixture = positions[look] + drying[material]
     for index, scale_m in enumerate((8.0, 50.0)):
         mixture += smooth_field(rng, shape, scale_m / GROUND_PIXEL_M) * mottle[:, index][material]
-    return np.clip(mixture, -0.25, 1.25, out=mixture), brightness
+    return np.clip(mixture, -0.1, 1.2, out=mixture), brightness
 
 
 def _tables(seed: int, season: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -19,7 +19,7 @@ from .acquisition import SENSORS
 FOREST_LIMIT_MIOU = 55.0
 NETWORK_MARGIN_MIOU = 15.0
 TRAINING_SEEDS = (11, 12, 13)
-TEST_SEEDS = (9_001, 9_002)
+TEST_SEEDS = (20_001, 20_002)
 _SIZE_M = 240.0
 _NUMEROS = np.array([land_cover.numero for land_cover in CLASSES])
 
@@ -31,7 +31,8 @@ def draw_scenes(seeds: tuple[int, ...], sensor: str, size_m: float = _SIZE_M) ->
             yield render(draw_landscape(seed, kind, size_m), sensor, draw_acquisition(seed, sensor, kind))
 
 
-def sample_pixels(scenes: list[Scene], rng: np.random.Generator, count: int, *, balanced: bool) -> tuple[np.ndarray, np.ndarray]:
+def sample_pixels(scenes: list[Scene], rng: np.random.Generator, count: int, *, balanced: bool) -> tuple[np.ndarray,
+                                                                                                         np.ndarray]:
     """Random pixels of all scenes together.
 
     Args:
@@ -47,7 +48,8 @@ def sample_pixels(scenes: list[Scene], rng: np.random.Generator, count: int, *, 
     numeros = np.concatenate([scene.truth.ravel() for scene in scenes])
     if balanced:
         places = [np.flatnonzero(numeros == numero) for numero in _NUMEROS]
-        chosen = np.concatenate([rng.choice(place, min(len(place), count // len(_NUMEROS)), replace=False) for place in places])
+        chosen = np.concatenate([rng.choice(place, min(len(place), count // len(_NUMEROS)),
+                                            replace=False) for place in places])
     else:
         chosen = rng.choice(len(numeros), count, replace=False)
     return values[chosen].astype(np.float32), numeros[chosen]
@@ -96,11 +98,13 @@ def report(sensor: str, model_miou: float | None = None) -> bool:
     miou = float(ious.mean())
     print(f"{sensor}: random forest on single pixels ({sampling} sampling, {time.perf_counter() - start:.0f} s): "
           f"mIoU {miou:.1f} % over 15 classes (limit {FOREST_LIMIT_MIOU:.0f} %)")
-    print("  " + ", ".join(f"{CLASSES_BY_NUMERO[int(numero)].english} {iou:.0f}" for numero, iou in zip(_NUMEROS, ious)))
+    print("  " + ", ".join(f"{CLASSES_BY_NUMERO[int(numero)].english} {iou:.0f}" for numero,
+                           iou in zip(_NUMEROS, ious)))
     good = miou <= FOREST_LIMIT_MIOU
     if model_miou is not None:
-        print(f"{sensor}: network {model_miou:.1f} %, {model_miou - miou:+.1f} points (at least +{NETWORK_MARGIN_MIOU:.0f})")
-        good &= model_miou - miou >= NETWORK_MARGIN_MIOU
+        gain = model_miou - miou
+        print(f"{sensor}: network {model_miou:.1f} %, {gain:+.1f} points (at least +{NETWORK_MARGIN_MIOU:.0f})")
+        good &= gain >= NETWORK_MARGIN_MIOU
     return good
 
 
@@ -108,13 +112,15 @@ def main() -> None:
     """Parse the command line and report; exit status 1 if a limit is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.simulator.separability", description=__doc__)
     parser.add_argument("--sensor", choices=SENSORS, action="append", help="default: both")
-    parser.add_argument("--model-miou", type=float, action="append", help="mIoU of a network in percent, one per --sensor")
+    parser.add_argument("--model-miou", type=float, action="append",
+                        help="mIoU of a network in percent, one per --sensor")
     options = parser.parse_args()
     sensors = options.sensor or list(SENSORS)
     mious = options.model_miou or [None] * len(sensors)
     if len(mious) != len(sensors):
         parser.error("give --model-miou once for each --sensor")
-    raise SystemExit(0 if all([report(sensor, miou) for sensor, miou in zip(sensors, mious)]) else 1)
+    good = [report(sensor, miou) for sensor, miou in zip(sensors, mious)]
+    raise SystemExit(0 if all(good) else 1)
 
 
 if __name__ == "__main__":

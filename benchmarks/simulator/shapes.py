@@ -31,12 +31,16 @@ def blob(rng: np.random.Generator, centre: np.ndarray, radius: float, roughness:
     return np.asarray(centre) + local @ rotation(rng.uniform(0, np.pi))
 
 
-def strip(line: np.ndarray, width: float, offset: float = 0.0) -> np.ndarray:
-    """Polygon of constant width along a line, shifted sideways by ``offset`` metres."""
+def shift_line(line: np.ndarray, offset: float) -> np.ndarray:
+    """Line moved sideways by ``offset`` metres, to the right of its direction on a map with y downwards."""
     tangent = np.gradient(line, axis=0)
     tangent /= np.maximum(np.hypot(tangent[:, 0], tangent[:, 1]), 1e-9)[:, None]
-    normal = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
-    return np.concatenate([line + normal * (offset + width / 2), (line + normal * (offset - width / 2))[::-1]])
+    return line + offset * np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
+
+
+def strip(line: np.ndarray, width: float, offset: float = 0.0) -> np.ndarray:
+    """Polygon of constant width along a line, shifted sideways by ``offset`` metres."""
+    return np.concatenate([shift_line(line, offset + width / 2), shift_line(line, offset - width / 2)[::-1]])
 
 
 def densify(line: np.ndarray, step_m: float, closed: bool) -> np.ndarray:
@@ -49,14 +53,17 @@ def densify(line: np.ndarray, step_m: float, closed: bool) -> np.ndarray:
     return np.concatenate(pieces if closed else [*pieces, line[-1:]])
 
 
+def largest_part(geometry: shapely.Geometry) -> np.ndarray | None:
+    """Outline of the largest polygon of a geometry; None if it is empty."""
+    if geometry.is_empty:
+        return None
+    largest = max(shapely.get_parts(geometry), key=shapely.area)
+    return np.asarray(largest.exterior.coords)[:-1]
+
+
 def inset(polygon: np.ndarray, distance: float) -> np.ndarray | None:
     """Polygon shrunk by ``distance`` metres; None if nothing is left."""
-    shrunk = shapely.Polygon(polygon).buffer(-distance, join_style="mitre")
-    if shrunk.is_empty:
-        return None
-    if shrunk.geom_type == "MultiPolygon":
-        shrunk = max(shrunk.geoms, key=lambda part: part.area)
-    return np.asarray(shrunk.exterior.coords)[:-1]
+    return largest_part(shapely.Polygon(polygon).buffer(-distance, join_style="mitre"))
 
 
 def area(polygon: np.ndarray) -> float:
@@ -71,7 +78,8 @@ def long_axis(polygon: np.ndarray) -> tuple[np.ndarray, float, float, float]:
     first, second = box[1] - box[0], box[2] - box[1]
     if np.hypot(*first) < np.hypot(*second):
         first, second = second, first
-    return box[:4].mean(axis=0), float(np.arctan2(first[1], first[0])), float(np.hypot(*first)), float(np.hypot(*second))
+    return box[:4].mean(axis=0), float(np.arctan2(first[1],
+                                                  first[0])), float(np.hypot(*first)), float(np.hypot(*second))
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def plant_hedge(canvas: Canvas, line: np.ndarray, *, trimmed: bool, gaps: float 
     stations = np.arange(0, lengths.sum(), spacing)
     cumulative = np.concatenate([[0], np.cumsum(lengths)])
     x, y = np.interp(stations, cumulative, line[:, 0]), np.interp(stations, cumulative, line[:, 1])
-    material = str(rng.choice(["spruce", "bramble", "bramble", "oak"])) if trimmed else "bramble"
+    material = canvas.pick("spruce", "bramble", "bramble", "oak") if trimmed else "bramble"
     gap = np.sin(stations / rng.uniform(4, 12) + rng.uniform(0, 6)) > np.cos(gaps * np.pi)
     for point, missing in zip(np.stack([x, y], axis=1), gap):
         if missing:
@@ -141,14 +141,16 @@ def plant_hedge(canvas: Canvas, line: np.ndarray, *, trimmed: bool, gaps: float 
             point = point + rng.normal(0, 0.5, 2)
             canvas.plant(point, rng.uniform(0.9, 2.2), rng.uniform(1.5, 3.5), material)
             if rng.random() < 0.14:
-                canvas.plant(point, rng.uniform(2.2, 5.5), rng.uniform(7, 15), str(rng.choice(["oak", "oak", "poplar"])))
+                canvas.plant(point, rng.uniform(2.2, 5.5), rng.uniform(7, 15),
+                             canvas.pick("oak", "oak", "poplar"))
 
 
 def plant_garden_tree(canvas: Canvas, position: np.ndarray, dry: bool = False) -> None:
     """One tree as gardens and parks have them, more often pine and olive in the south."""
     rng = canvas.rng
     shares = (0.20, 0.05, 0.30, 0.05, 0.32, 0.08) if dry else (0.12, 0.42, 0.05, 0.18, 0.13, 0.10)
-    material = str(rng.choice(["pine", "oak", "olive", "poplar", "spruce", "purple_tree"], p=np.array(shares) / sum(shares)))
+    material = str(rng.choice(["pine", "oak", "olive", "poplar", "spruce", "purple_tree"],
+                              p=np.array(shares) / sum(shares)))
     radius = float(np.clip(rng.lognormal(0.85, 0.4), 1.0, 5.5)) * (0.75 if material == "spruce" else 1.0)
     canvas.plant(position, radius, radius * rng.uniform(1.7, 2.6) * (1.6 if material == "spruce" else 1.0), material)
 
@@ -157,7 +159,8 @@ def plant_street_tree(canvas: Canvas, position: np.ndarray) -> None:
     """A tree in a small pit of earth and grass amid paving."""
     canvas.fill(rectangle(position, 1.4, 1.4, 0.0), "lawn")
     radius = canvas.rng.uniform(1.6, 3.8)
-    canvas.plant(position, radius, radius * canvas.rng.uniform(1.8, 2.4), str(canvas.rng.choice(["oak", "oak", "poplar"])))
+    canvas.plant(position, radius, radius * canvas.rng.uniform(1.8, 2.4),
+                 canvas.pick("oak", "oak", "poplar"))
 
 
 def plant_copse(canvas: Canvas, centre: np.ndarray, radius: float, species: dict[str, float] | None = None) -> None:
