@@ -101,7 +101,7 @@ def clothe_mountain(canvas: Canvas, altitude: np.ndarray) -> None:
     everywhere = whole(canvas)
     level = altitude + 0.07 * fractal_field(rng, canvas.shape, 200, 6)
     patchy = fractal_field(rng, canvas.shape, 160, 5)
-    treeline, snowline = rng.uniform(0.35, 0.55), rng.uniform(0.68, 0.85)
+    treeline, snowline = rng.uniform(0.35, 0.55), rng.uniform(0.62, 0.80)
     canvas.paint(everywhere, "meadow")
     canvas.emboss(everywhere, 0.06 * fractal_field(rng, canvas.shape, 15, 3))
     dwarf = everywhere.within((np.abs(level - treeline - 0.06) < 0.07) & (patchy > -0.3))

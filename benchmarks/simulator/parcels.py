@@ -78,7 +78,7 @@ def plant_vineyard(canvas: Canvas, polygon: np.ndarray) -> None:
         canvas.paint(patch.within(sward), "dry_grass" if rng.random() < 0.6 else "lawn", cover=11)
     vigour = smooth_field(rng, patch.mask.shape, 6) + 0.8 * fractal_field(rng, patch.mask.shape, 120, 3)
     half_width = np.clip(spacing * rng.uniform(0.16, 0.26) + 0.07 * vigour, 0, 0.6)
-    leaves = (within_row < half_width) & (vigour > -2.0)
+    leaves = (within_row < half_width) & (vigour > -2.6)
     canvas.paint(patch.within(leaves), "vine_leaf", height=rng.uniform(1.1, 1.7))
 
 
