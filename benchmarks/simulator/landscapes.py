@@ -131,10 +131,18 @@ def draw_landscape(seed: int, kind: str, size_m: float) -> Landscape:
     """
     if kind not in _RECIPES:
         raise ValueError(f"unknown kind {kind!r}: one of {', '.join(LANDSCAPE_KINDS)}")
+    return follow_recipe(_RECIPES[kind], seed, kind, size_m)
+
+
+def follow_recipe(recipe: Recipe, seed: int, kind: str, size_m: float) -> Landscape:
+    """Draw a landscape of one's own kind; arguments as for ``draw_landscape``.
+
+    Raises:
+        ValueError: the size does not fit both sensors' grids.
+    """
     if size_m < 30 or abs(size_m / 0.6 - round(size_m / 0.6)) > 1e-6:
         raise ValueError(f"size_m must be a multiple of 0.6 and at least 30, not {size_m}")
-    rng = np.random.default_rng([seed, LANDSCAPE_KINDS.index(kind)])
-    recipe = _RECIPES[kind]
+    rng = np.random.default_rng([seed, *kind.encode()])
     canvas = Canvas(rng, size_m, Warp(rng, recipe.bend_m))
     if recipe.setting == "mountain":
         _draw_mountain(canvas)
