@@ -79,7 +79,7 @@ class CosiaAlgorithm(Declarations):
     def processAlgorithm(
         self, parameters: Dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> Dict[str, Any]:
-        values = ParameterValues(self, self._choices, parameters, context, feedback)
+        values = ParameterValues(self, self._choices, parameters, context)
         try:
             results = self.execute(values, FeedbackProgress(feedback))
         except CosiaError as error:

@@ -1,13 +1,11 @@
 """What the user set once for all algorithms."""
 
-import os
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsSettings
 
 from ..core.worker.environment import worker_python
 
-INTERPRETER_VARIABLE = "COSIA_PYTHON"
 INTERPRETER_SETTING = "COSIA_PYTHON"
 """Name of the setting under Settings ▸ Options ▸ Processing ▸ Providers ▸ CoSIA."""
 
@@ -18,14 +16,13 @@ def profile_folder() -> Path:
 
 
 def interpreter_setting() -> str:
-    """The interpreter that the user names: by environment variable, else by setting; empty if by neither."""
+    """The interpreter or environment folder that the user named in QGIS's options; empty if none."""
     # Processing stores the options of its providers under this key.
-    stored = QgsSettings().value(f"Processing/Configuration/{INTERPRETER_SETTING}", "")
-    return os.environ.get(INTERPRETER_VARIABLE, "") or str(stored or "")
+    return str(QgsSettings().value(f"Processing/Configuration/{INTERPRETER_SETTING}", "") or "")
 
 
 def interpreter() -> Path:
-    """The Python interpreter of the worker.
+    """The Python interpreter of the worker: that of ``COSIA_PYTHON``, of the setting, or of the set-up.
 
     Raises:
         EnvironmentNotReadyError: there is none yet.

@@ -3,20 +3,21 @@
 from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import (
+    QgsFeatureRequest,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
-    QgsProcessingFeedback,
+    QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
     QgsProcessingParameters,
+    QgsProcessingUtils,
     QgsRasterLayer,
+    QgsVectorFileWriter,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import InvalidInputError
 from ..core.jobs import Extent
-
-VECTOR_EXCHANGE_FORMAT = "gpkg"
 
 
 class ParameterValues:
@@ -28,13 +29,11 @@ class ParameterValues:
         choices: Dict[str, Tuple[str, ...]],
         parameters: Dict[str, Any],
         context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
     ) -> None:
         self._algorithm = algorithm
         self._choices = choices
         self._parameters = parameters
         self._context = context
-        self._feedback = feedback
         self._outputs: List[str] = []
 
     def text(self, name: str) -> str:
@@ -98,12 +97,16 @@ class ParameterValues:
     def vector(self, name: str) -> str:
         """Path of a file with the features of any vector layer; empty when the parameter is left empty.
 
-        The features are always copied: only so do unsaved edits, selections, filters, scratch layers,
-        databases and single layers of a file arrive alike.
+        Raises:
+            InvalidInputError: the layer cannot be read to its end.
+            QgsProcessingException: no such layer.
         """
-        return QgsProcessingParameters.parameterAsCompatibleSourceLayerPath(
-            *self._arguments(name), [], VECTOR_EXCHANGE_FORMAT, self._feedback
-        )
+        source = QgsProcessingParameters.parameterAsSource(*self._arguments(name))
+        if source is not None:
+            return feature_file(source, name, self._context)
+        if self.text(name):
+            raise QgsProcessingException(self._algorithm.invalidSourceError(self._parameters, name))
+        return ""
 
     def output(self, name: str) -> str:
         """Path to write a raster or vector layer to; empty when an optional output is skipped."""
@@ -155,3 +158,31 @@ def raster_path(layer: QgsRasterLayer) -> str:
         "save it as a GeoTIFF first and choose that file.",
     )
     raise InvalidInputError(message.format(layer=layer.name(), provider=layer.providerType()))
+
+
+def feature_file(source: QgsProcessingFeatureSource, name: str, context: QgsProcessingContext) -> str:
+    """A temporary GeoPackage with the features of ``source``.
+
+    The features are always copied: only so do unsaved edits, selections, filters, scratch layers, databases
+    and single layers of a file arrive alike. QGIS's own ``parameterAsCompatibleSourceLayerPath`` takes a field
+    ``fid`` for the key, and then loses features in which it repeats or is not set yet.
+
+    Raises:
+        InvalidInputError: the features cannot be read or written.
+    """
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName = "GPKG"
+    options.layerName = name
+    options.layerOptions = ["FID=cosia_fid", "GEOMETRY_NAME=cosia_geometry"]
+    path = QgsProcessingUtils.generateTempFilename(f"{name}.gpkg")
+    writer = QgsVectorFileWriter.create(
+        path, source.fields(), source.wkbType(), source.sourceCrs(), context.transformContext(), options
+    )
+    unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
+    writer.addFeatures(source.getFeatures(QgsFeatureRequest(), unchecked))
+    if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
+        message = QCoreApplication.translate(
+            "ParameterValues", "The layer '{layer}' cannot be copied for the worker: {error}."
+        )
+        raise InvalidInputError(message.format(layer=source.sourceName(), error=writer.errorMessage()))
+    return path

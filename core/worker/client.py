@@ -1,7 +1,4 @@
-"""QGIS's side of the protocol: starts the worker, hands on what it tells, and cancels it.
-
-The only place that starts the worker.
-"""
+"""QGIS's side of the protocol: starts the worker, hands on what it tells, and cancels it."""
 
 import collections
 import contextlib
@@ -9,7 +6,6 @@ import json
 import queue
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -19,7 +15,7 @@ from ..errors import CosiaError, WorkerError, rebuild_error
 from ..jobs import Job, job_to_json
 from ..language import _
 from ..progress import Progress
-from .environment import clean_environment
+from .child_process import clean_environment, kill_tree, start_process
 
 PLUGIN_FOLDER = Path(__file__).parents[2]
 POLL_S = 0.1
@@ -53,25 +49,12 @@ def run_in_worker(python: Path, job: Job, progress: Progress) -> Dict[str, Any]:
 
 
 def _start(python: Path, job_file: Path) -> "subprocess.Popen[str]":
-    environment = clean_environment()
-    environment["PYTHONUTF8"] = "1"
-    options: Dict[str, Any] = {}
-    if sys.platform == "win32":
-        options["creationflags"] = subprocess.CREATE_NO_WINDOW
-    else:
-        # Ctrl+C in a terminal must reach qgis_process alone, which then cancels in good order.
-        options["start_new_session"] = True
     try:
-        return subprocess.Popen(
+        return start_process(
             [str(python), "-s", "-m", "core", str(job_file), "--events"],
             cwd=PLUGIN_FOLDER,
-            env=environment,
+            env={**clean_environment(), "PYTHONUTF8": "1"},
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            **options,
         )
     except OSError as error:
         raise WorkerError(
@@ -127,14 +110,16 @@ def _death_message(exit_code: int) -> str:
 
 
 def _read_lines(stream: IO[str], lines: "queue.Queue[Optional[str]]") -> None:
-    for line in stream:
-        lines.put(line)
+    with stream:
+        for line in stream:
+            lines.put(line)
     lines.put(None)
 
 
 def _drain(stream: IO[str], tail: Deque[str]) -> None:
-    for line in iter(lambda: stream.readline(STDERR_LINE_CHARACTERS), ""):
-        tail.append(line.rstrip("\n"))
+    with stream:
+        for line in iter(lambda: stream.readline(STDERR_LINE_CHARACTERS), ""):
+            tail.append(line.rstrip("\n"))
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
@@ -145,5 +130,4 @@ def _end(process: "subprocess.Popen[str]") -> None:
     try:
         process.wait(timeout=KILL_GRACE_S)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        kill_tree(process)
