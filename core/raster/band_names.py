@@ -59,7 +59,7 @@ class TileName:
     @property
     def label(self) -> str:
         """``NED R1C2``, for messages."""
-        return f"{self.half} R{self.row}C{self.column}" if self.row else self.half
+        return f"{self.half} R{self.row}C{self.column}".lstrip() if self.row else self.half
 
 
 def half_of_product(file_name: str) -> str:

@@ -122,27 +122,21 @@ def _file_sets(component: Component) -> Iterator[FileSet]:
     """One file set for every ``Data_Files`` element, with all its tiles."""
     found: Set[str] = set()
     for element in component.root.iterfind("./Raster_Data/Data_Access/Data_Files"):
-        links = {
-            TileName(
-                component.name, "", _integer(tile.get("tile_R", ""), 1), _integer(tile.get("tile_C", ""), 1)
-            ): link.get("href", "")
-            for tile in element.iterfind("Data_File")
-            for link in tile.iterfind("DATA_FILE_PATH")
-        }
+        links = _links(component, element)
         roles = _roles(component, element, list(links.values()))
         paths = {tile: resolve(component.folder, href) for tile, href in links.items()}
-        lacking = [links[tile] for tile, path in paths.items() if path is None]
-        unnamed = missing_tiles(_expected_tiles(component), set(links))
-        if lacking or unnamed:
-            more = _(" and {count} more").format(count=len(lacking) - 3) if len(lacking) > 3 else ""
+        half = next(iter(links)).half if links else ""
+        lacking = missing_tiles(
+            set(links) | _expected_tiles(component, half), {tile for tile, path in paths.items() if path}
+        )
+        if lacking:
             raise InvalidInputError(
                 _("Tiles of the product '{name}' are missing: {tiles}; copy the whole delivery.").format(
-                    name=component.name, tiles=", ".join(lacking[:3]) + more or unnamed
+                    name=component.name, tiles=lacking
                 )
             )
         found.update(roles)
-        name = half_of_product(next(iter(links.values()), "")) or component.name
-        yield file_set(name, roles, [inspect(path) for path in paths.values() if path])
+        yield file_set(half or component.name, roles, [inspect(path) for path in paths.values() if path])
     needed = set(PNEO.roles) if component.spectral_processing.endswith("-FS") else found
     if not found or needed - found:
         raise InvalidInputError(
@@ -150,6 +144,17 @@ def _file_sets(component: Component) -> Iterator[FileSet]:
                 name=component.name, roles=", ".join(role for role in PNEO.roles if role not in found)
             )
         )
+
+
+def _links(component: Component, data_files: Element) -> Dict[TileName, str]:
+    """What each tile of a file set links to."""
+    hrefs = [
+        (_integer(tile.get("tile_R", ""), 1), _integer(tile.get("tile_C", ""), 1), link.get("href", ""))
+        for tile in data_files.iterfind("Data_File")
+        for link in tile.iterfind("DATA_FILE_PATH")
+    ]
+    half = half_of_product(os.path.basename(hrefs[0][2])) if hrefs else ""
+    return {TileName(component.name, half, row, column): href for row, column, href in hrefs}
 
 
 def _roles(component: Component, data_files: Element, hrefs: List[str]) -> Tuple[str, ...]:
@@ -161,7 +166,8 @@ def _roles(component: Component, data_files: Element, hrefs: List[str]) -> Tuple
     halves = {half_of_product(os.path.basename(href)) for href in hrefs}
     if len(halves) == 1 and "" not in halves:
         return FILE_SET_ROLES[halves.pop()]
-    ids = [(one.text or "").strip().upper() for one in data_files.iterfind(".//Raster_Index/BAND_ID")]
+    indices = data_files.findall(".//Raster_Index") or component.root.findall(".//Raster_Index")
+    ids = [text_of(index, "BAND_ID").upper() for index in indices]
     if ids and all(one in _ROLES_BY_BAND_ID for one in ids):
         roles = tuple(_ROLES_BY_BAND_ID[one] for one in ids)
         by_name = [half for half in FILE_SET_ROLES.values() if set(half) == set(roles)]
@@ -173,12 +179,14 @@ def _roles(component: Component, data_files: Element, hrefs: List[str]) -> Tuple
     )
 
 
-def _expected_tiles(component: Component) -> Set[TileName]:
+def _expected_tiles(component: Component, half: str) -> Set[TileName]:
     count = component.root.find(".//Regular_Tiling/NTILES_COUNT")
     if count is None:
         return set()
     rows, columns = _integer(count.get("ntiles_R", ""), 1), _integer(count.get("ntiles_C", ""), 1)
-    return {TileName(component.name, "", row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)}
+    return {
+        TileName(component.name, half, row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)
+    }
 
 
 def _special_values(root: Element) -> Dict[str, int]:

@@ -143,14 +143,14 @@ class Grid:
         return Grid(self.crs, self.transform @ Affine.translation(column, row), width, height)
 
     def with_pixel_size_m(self, pixel_size_m: float) -> "Grid":
-        """The grid of the same corner with square pixels of that size that covers this one."""
+        """The grid of the same corner with square pixels of that size, whose centres all lie inside this one."""
         x_m, y_m = self.pixel_size_m()
         x_factor, y_factor = pixel_size_m / x_m, pixel_size_m / y_m
         return Grid(
             self.crs,
             self.transform @ Affine.scale(x_factor, y_factor),
-            max(1, math.ceil(self.width / x_factor - SNAP_TOLERANCE_PX)),
-            max(1, math.ceil(self.height / y_factor - SNAP_TOLERANCE_PX)),
+            max(1, round(self.width / x_factor)),
+            max(1, round(self.height / y_factor)),
         )
 
     def window_of(self, extent: Extent) -> Window:

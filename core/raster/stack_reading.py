@@ -16,7 +16,7 @@ from ..errors import InvalidInputError
 from ..language import _
 from .grid import Grid, Window
 from .stacking import Stack, StackBand, aligned_groups
-from .vrt import stack_vrt
+from .vrt import placement, stack_vrt
 
 # Rows as high as a tile of the result, so that no tile is compressed twice; wide, because files are often
 # stored in rows across the whole scene.
@@ -54,7 +54,7 @@ class StackReader:
                 self._layers.append((positions, list(self._datasets(bands, resampling))))
         except RasterioError as error:
             self._open.close()
-            raise _unreadable(error) from None
+            raise self._unreadable(error, (0, 0, 1, 1)) from None
 
     def _datasets(self, bands: Sequence[StackBand], resampling: str) -> Iterator[Any]:
         grid = self._stack.grid
@@ -100,8 +100,30 @@ class StackReader:
                     layer = np.where(layer == stack.nodata, below, layer)
                 pixels[positions] = layer
         except RasterioError as error:
-            raise _unreadable(error) from None
+            raise self._unreadable(error, window) from None
         return pixels
+
+    def _unreadable(self, error: Exception, window: Window) -> InvalidInputError:
+        # GDAL decodes in threads, whose errors do not say which file they were about.
+        return InvalidInputError(
+            _("The pixels of '{path}' cannot be read ({error}); copy it again.").format(
+                path=self._damaged_file(window), error=error.__cause__ or error
+            )
+        )
+
+    def _damaged_file(self, window: Window) -> str:
+        """The file that cannot be read in that window, or the first few files where none stands out."""
+        part = self._stack.grid.crop(window)
+        for file in self._stack.files:
+            placed = placement(part, file)
+            if placed is not None:
+                column, row, _left, _top, width, height = placed
+                try:
+                    with rasterio.open(file.path) as dataset:
+                        dataset.read(window=RasterioWindow(column, row, width, height))
+                except RasterioError:
+                    return file.path
+        return ", ".join(file.name for file in self._stack.files[:3])
 
 
 def windows(grid: Grid) -> Iterator[Window]:
@@ -123,10 +145,3 @@ def resampling_method(name: str, source: Grid, target: Grid) -> Resampling:
     is_coarser = max(target.pixel_size_m()) > max(source.pixel_size_m())
     return Resampling.average if is_coarser else Resampling.bilinear
 
-
-def _unreadable(error: Exception) -> InvalidInputError:
-    return InvalidInputError(
-        _("The pixels of an input cannot be read ({error}); copy that file again.").format(
-            error=error.__cause__ or error
-        )
-    )

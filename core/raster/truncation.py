@@ -84,15 +84,13 @@ def _values(file: BinaryIO, order: str, kind: int, count: int, value: bytes) -> 
 
 
 def _jp2_end(file: BinaryIO, size: int) -> int:
-    """The end of the codestream, or one byte beyond the file where its end marker lacks."""
-    end = 0
-    for kind, start, box_end in _boxes(file, size):
-        end = max(end, box_end)
-        if kind == b"jp2c" and box_end <= size:
-            file.seek(box_end - 2)
-            if start + 4 > box_end or file.read(2) != _END_OF_CODESTREAM:
-                return size + 1
-    return end
+    """The end of the codestream, or one byte beyond the file where it or its end marker lacks."""
+    for kind, start, end in _boxes(file, size):
+        if kind == b"jp2c" and start + 4 <= end <= size:
+            file.seek(end - 2)
+            if file.read(2) == _END_OF_CODESTREAM:
+                return end
+    return size + 1
 
 
 def _boxes(file: BinaryIO, size: int) -> Iterator[Tuple[bytes, int, int]]:

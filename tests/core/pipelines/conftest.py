@@ -1,4 +1,5 @@
 """Small real imagery: DIMAP deliveries and loose tiles, whole or with the defects of real life."""
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Dict
@@ -6,6 +7,7 @@ from typing import Dict
 import numpy as np
 import pytest
 import rasterio
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.transform import from_origin
 
 HALVES = {"RGB": ("red", "green", "blue"), "NED": ("nir", "red_edge", "deep_blue")}
@@ -81,8 +83,10 @@ def write_image(path, pixels, left=420_000.0, top=6_710_000.0, pixel_m=0.3, crs=
         profile.update(driver="JP2OpenJPEG", QUALITY="100", REVERSIBLE="YES", YCBCR420="NO")
     else:
         profile.update(driver="GTiff", photometric="minisblack")
-    with rasterio.open(path, "w", **{**profile, **options}) as dataset:
-        dataset.write(pixels)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        with rasterio.open(path, "w", **{**profile, **options}) as dataset:
+            dataset.write(pixels)
     return path
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+
 from cosia.core.errors import CancelledError, InvalidInputError
 from cosia.core.jobs import Extent
 
@@ -115,7 +116,7 @@ def test_the_multispectral_component_is_taken_and_others_by_name(delivery, run, 
     assert_same(read_by_role(tmp_path / "named.vrt"), second.pixels)
     with pytest.raises(InvalidInputError, match=r"panchromatic only \(IMG_02_PNEO3_P\)"):
         run(tmp_path / "pan.vrt", product=pan.vol, component="IMG_02_PNEO3_P")
-    with pytest.raises(InvalidInputError, match="No single component is called 'IMG_09'"):
+    with pytest.raises(InvalidInputError, match=r"No single component is called 'IMG_09'"):
         run(tmp_path / "none.vrt", product=pan.vol, component="IMG_09")
 
 
@@ -161,7 +162,7 @@ def test_products_that_do_not_fit_are_refused_in_one_sentence(delivery, run, tmp
 
 
 def test_real_panchromatic_product_is_refused(shared_data, run, tmp_path):
-    with pytest.raises(InvalidInputError, match="panchromatic only"):
+    with pytest.raises(InvalidInputError, match=r"panchromatic only"):
         run(tmp_path / "stack.vrt", product=shared_data / "dimap_pneo" / "real_pan_metadata")
 
 
@@ -184,9 +185,9 @@ def test_missing_tiles_are_named(delivery, run, tmp_path):
     product = delivery()
     lacking = product.tile("NED", 2, 1)
     lacking.unlink()
-    with pytest.raises(InvalidInputError, match=f"missing: {lacking.name}"):
+    with pytest.raises(InvalidInputError, match=r"missing: NED R2C1; copy"):
         run(tmp_path / "stack.vrt", product=product.folder)
-    with pytest.raises(InvalidInputError, match="tiles are missing: NED R2C1"):
+    with pytest.raises(InvalidInputError, match=r"tiles are missing: NED R2C1"):
         run(tmp_path / "stack.vrt", layers=[tile for tile in product.tiles() if tile.exists()])
 
 
@@ -196,7 +197,7 @@ def test_a_tile_that_the_xml_forgot_is_named(delivery, run, tmp_path):
     link = f'<Data_File tile_R="2" tile_C="2"><DATA_FILE_PATH href="{product.tile("RGB", 2, 2).name}"/></Data_File>'
     assert link in text
     product.dim.write_text(text.replace(link, ""))
-    with pytest.raises(InvalidInputError, match="missing: R2C2"):
+    with pytest.raises(InvalidInputError, match=r"missing: RGB R2C2"):
         run(tmp_path / "stack.vrt", product=product.folder)
 
 
@@ -221,7 +222,7 @@ def test_truncated_files_are_found_without_reading_pixels(delivery, run, tmp_pat
 def test_no_image_at_all(delivery, run, tmp_path):
     product = delivery()
     product.tile("RGB", 1, 1).write_text("<html>Please log in</html>")
-    with pytest.raises(InvalidInputError, match="cannot be opened as an image"):
+    with pytest.raises(InvalidInputError, match=r"cannot be opened as an image"):
         run(tmp_path / "stack.vrt", product=product.folder)
 
 
@@ -231,7 +232,7 @@ def test_no_image_at_all(delivery, run, tmp_path):
 def test_a_product_that_points_outside_its_folder_is_not_followed(delivery, run, tmp_path, href):
     product = delivery()
     product.dim.write_text(product.dim.read_text().replace(product.tile("RGB", 1, 1).name, href))
-    with pytest.raises(InvalidInputError, match="points outside its folder"):
+    with pytest.raises(InvalidInputError, match=r"points outside its folder"):
         run(tmp_path / "stack.vrt", product=product.folder)
 
 
@@ -241,14 +242,14 @@ def test_document_types_are_refused(delivery, run, tmp_path):
     secret.write_text("secret")
     attack = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>\n<Dimap_Document>'
     product.dim.write_text(product.dim.read_text().replace("<Dimap_Document>", attack, 1))
-    with pytest.raises(InvalidInputError, match="declares a document type"):
+    with pytest.raises(InvalidInputError, match=r"declares a document type"):
         run(tmp_path / "stack.vrt", product=product.folder)
 
 
 def test_broken_xml(delivery, run, tmp_path):
     product = delivery()
     product.dim.write_text(product.dim.read_text()[:900])
-    with pytest.raises(InvalidInputError, match="is not whole XML"):
+    with pytest.raises(InvalidInputError, match=r"is not whole XML"):
         run(tmp_path / "stack.vrt", product=product.dim)
     product.dim.write_text("<html></html>")
     with pytest.raises(InvalidInputError, match=r"is no DIMAP file \(its root element is 'html'\)"):
@@ -266,27 +267,27 @@ def test_a_delivery_without_its_images(delivery, run, tmp_path):
 def test_paths_that_are_no_product(delivery, run, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
-    with pytest.raises(InvalidInputError, match="holds no VOL or DIM file"):
+    with pytest.raises(InvalidInputError, match=r"holds no VOL or DIM file"):
         run(tmp_path / "stack.vrt", product=empty)
-    with pytest.raises(InvalidInputError, match="There is no '.*nowhere'"):
+    with pytest.raises(InvalidInputError, match=r"There is no '.*nowhere'"):
         run(tmp_path / "stack.vrt", product=tmp_path / "nowhere")
-    with pytest.raises(InvalidInputError, match="is no DIMAP XML file"):
+    with pytest.raises(InvalidInputError, match=r"is no DIMAP XML file"):
         run(tmp_path / "stack.vrt", product=delivery().tile("RGB", 1, 1))
 
 
 def test_parameters_that_do_not_fit_a_product(delivery, run, tmp_path):
     folder = delivery().folder
-    with pytest.raises(InvalidInputError, match="BAND_ROLES names the bands of LAYERS"):
+    with pytest.raises(InvalidInputError, match=r"BAND_ROLES names the bands of LAYERS"):
         run(tmp_path / "stack.vrt", product=folder, band_roles=("red",))
-    with pytest.raises(InvalidInputError, match="no BD ORTHO"):
+    with pytest.raises(InvalidInputError, match=r"no BD ORTHO"):
         run(tmp_path / "stack.vrt", product=folder, sensor="bd_ortho")
-    with pytest.raises(InvalidInputError, match="either a PRODUCT or LAYERS"):
+    with pytest.raises(InvalidInputError, match=r"either a PRODUCT or LAYERS"):
         run(tmp_path / "stack.vrt")
     with pytest.raises(InvalidInputError, match=r"OUTPUT '.png' is unknown"):
         run(tmp_path / "stack.png", product=folder)
-    with pytest.raises(InvalidInputError, match="SENSOR 'landsat' is unknown"):
+    with pytest.raises(InvalidInputError, match=r"SENSOR 'landsat' is unknown"):
         run(tmp_path / "stack.vrt", product=folder, sensor="landsat")
-    with pytest.raises(InvalidInputError, match="folder of .* does not exist"):
+    with pytest.raises(InvalidInputError, match=r"folder of .* does not exist"):
         run(tmp_path / "nowhere" / "stack.vrt", product=folder)
 
 
@@ -338,7 +339,7 @@ def test_a_mask_that_is_not_there(delivery, run, tmp_path):
         run(tmp_path / "stack.tif", product=delivery().folder, mask_clouds=True)
     product = delivery(masks={"CLD": []})
     (product.image_folder / "MASKS" / "CLD.GML").write_text("GML no more")
-    with pytest.raises(InvalidInputError, match="is not whole XML"):
+    with pytest.raises(InvalidInputError, match=r"is not whole XML"):
         run(tmp_path / "stack.tif", product=product.folder, mask_clouds=True)
 
 
@@ -380,7 +381,7 @@ def test_a_former_result_survives_a_failure(delivery, run, tmp_path, progress):
 def test_output_may_not_be_an_input(delivery, run, tmp_path):
     product = delivery()
     tile = product.tile("RGB", 1, 1)
-    with pytest.raises(InvalidInputError, match="is one of the inputs"):
+    with pytest.raises(InvalidInputError, match=r"is one of the inputs"):
         run(Path(os.path.join(tile.parent, ".", tile.name)).with_suffix(".TIF"), product=product.folder)
 
 
