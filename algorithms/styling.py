@@ -4,7 +4,7 @@ The worker writes a ``.qml`` beside each styled output; Processing itself does n
 """
 
 from pathlib import Path
-from typing import Dict
+from typing import List
 
 from qgis.core import (
     QgsMapLayer,
@@ -12,9 +12,10 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingLayerPostProcessorInterface,
 )
+from qgis.PyQt import sip
 
-_finishers: Dict[str, "LayerFinisher"] = {}
-"""By layer name. QGIS keeps a bare pointer, so Python must keep each of them alive."""
+_alive: List["LayerFinisher"] = []
+"""QGIS keeps a bare pointer, and deletes the object together with the context of the run."""
 
 
 class LayerFinisher(QgsProcessingLayerPostProcessorInterface):
@@ -38,5 +39,6 @@ class LayerFinisher(QgsProcessingLayerPostProcessorInterface):
 def finish_layer(output: str, name: str, context: QgsProcessingContext) -> None:
     """Let QGIS style and name the layer of ``output``, if it is going to load it at all."""
     if context.willLoadLayerOnCompletion(output):
-        finisher = _finishers.setdefault(name, LayerFinisher(name))
+        finisher = LayerFinisher(name)
+        _alive[:] = [older for older in _alive if not sip.isdeleted(older)] + [finisher]
         context.layerToLoadOnCompletionDetails(output).setPostProcessor(finisher)

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Optional
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
-from ..core import language
+from ..algorithms.settings import language
+from ..core.language import set_language
 
 CATALOGUES = Path(__file__).parents[1] / "resources" / "i18n"
 
@@ -17,8 +17,8 @@ def install_translation() -> Optional[QTranslator]:
     Returns:
         The translator, to be kept alive and handed to :func:`remove_translation`; None without a catalogue.
     """
-    locale = QgsApplication.instance().locale()
-    language.set_language(locale)
+    locale = language()
+    set_language(locale)
     names = (f"cosia_{locale}.qm", f"cosia_{locale[:2]}.qm")
     catalogue = next((CATALOGUES / name for name in names if (CATALOGUES / name).is_file()), None)
     translator = QTranslator()

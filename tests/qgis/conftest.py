@@ -83,14 +83,19 @@ def worker(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def provider(qgis_processing):
-    """The provider, registered as QGIS does it."""
+def registered(qgis_processing):
+    """Registers the provider as the plugin does it."""
     from cosia.cosia_plugin.provider import CosiaProvider
 
-    provider = CosiaProvider()
-    QgsApplication.processingRegistry().addProvider(provider)
-    yield provider
-    QgsApplication.processingRegistry().removeProvider(provider)
+    registry = QgsApplication.processingRegistry()
+    registry.addProvider(CosiaProvider())
+    yield
+    registry.removeProvider("cosia")
+
+
+@pytest.fixture
+def provider():
+    return QgsApplication.processingRegistry().providerById("cosia")
 
 
 @pytest.fixture
