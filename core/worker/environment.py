@@ -80,9 +80,10 @@ def worker_python(setting: str, profile_folder: Path, requirements: Path = REQUI
         path = interpreter_in(path)
     if not path.is_file():
         raise EnvironmentNotReadyError(
-            _("The worker's interpreter {python} does not exist; correct {variable} or the setting.").format(
-                python=path, variable=INTERPRETER_VARIABLE
-            )
+            _(
+                "The worker's interpreter {python} does not exist: correct {variable} or the setting, "
+                "or run 'Set up the environment'."
+            ).format(python=path, variable=INTERPRETER_VARIABLE)
         )
     if (path.parent.parent / MARKER_NAME).is_file():
         return _marked_python(path.parent.parent, requirements)
