@@ -108,12 +108,20 @@ def plant_wood(canvas: Canvas, patch: Patch, species: dict[str, float], *, spaci
 
 
 def plant_brush(canvas: Canvas, patch: Patch, density: float = 0.75, *, floor: str = "brush_floor") -> None:
-    """Shrubs 0.5 to 3 m high in clumps over rough grass; the class is brushwood all over the patch."""
+    """Shrubs 0.5 to 3 m high in clumps over rough grass; the class is brushwood all over the patch.
+
+    Args:
+        canvas: the landscape.
+        patch: where.
+        density: share of the ground under clumps.
+        floor: material between them.
+    """
     rng = canvas.rng
     canvas.paint(patch, floor, cover=10)
     if not patch.mask.any():
         return
-    clumps = fractal_field(rng, patch.mask.shape, 60, 4) < np.float32(4 * density - 2)
+    field = fractal_field(rng, patch.mask.shape, 60, 4)
+    clumps = field < np.quantile(field[patch.mask][::50], density)
     main, other = rng.choice(["bramble", "heath", "gorse"], 2, replace=False)
     for position in scatter(rng, patch.within(clumps), 1.7, 0.6):
         radius = rng.uniform(0.6, 1.9)
