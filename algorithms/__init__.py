@@ -1,5 +1,6 @@
 """The Processing algorithms, one file each."""
 
 from .classify import Classify
+from .stack_bands import StackBands
 
-ALGORITHMS = (Classify,)
+ALGORITHMS = (StackBands, Classify)

@@ -1,6 +1,6 @@
 """Parameter values of one run, as what a job holds: paths, names, numbers and extents."""
 
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple, Union
 
 from qgis.core import (
     QgsFeatureRequest,
@@ -53,6 +53,11 @@ class ParameterValues:
     def number(self, name: str) -> float:
         return float(QgsProcessingParameters.parameterAsDouble(*self._arguments(name)))
 
+    def range(self, name: str) -> Tuple[float, float]:
+        """Minimum and maximum; NaN for one that is left empty."""
+        minimum, maximum = QgsProcessingParameters.parameterAsRange(*self._arguments(name))
+        return minimum, maximum
+
     def optional_number(self, name: str) -> Optional[float]:
         """None when the parameter is left empty, which QGIS itself reads as 0."""
         return self.number(name) if self.text(name) else None
@@ -90,9 +95,25 @@ class ParameterValues:
         return ""
 
     def rasters(self, name: str) -> Tuple[str, ...]:
-        """Paths of a list of rasters. Raises: as :meth:`raster`."""
-        layers = QgsProcessingParameters.parameterAsLayerList(*self._arguments(name))
-        return tuple(raster_path(layer) for layer in layers)
+        """Paths of a list of rasters.
+
+        A path goes to the worker as it is: QGIS would silently drop a file that it cannot open, and the worker
+        says what is wrong with it.
+
+        Raises:
+            InvalidInputError: as :meth:`raster`.
+        """
+        value = self._parameters.get(name)
+        items = value if isinstance(value, (list, tuple)) else [value]
+        if not all(isinstance(item, (str, QgsRasterLayer)) for item in items):
+            items = QgsProcessingParameters.parameterAsLayerList(*self._arguments(name))
+        return tuple(self._raster_item(item) for item in items if item)
+
+    def _raster_item(self, item: Union[str, QgsRasterLayer]) -> str:
+        layer = item
+        if isinstance(item, str):
+            layer = QgsProcessingUtils.mapLayerFromString(item, self._context, allowLoadingNewLayers=False)
+        return raster_path(layer) if isinstance(layer, QgsRasterLayer) else str(item)
 
     def vector(self, name: str) -> str:
         """Path of a file with the features of any vector layer; empty when the parameter is left empty.

@@ -144,4 +144,3 @@ def resampling_method(name: str, source: Grid, target: Grid) -> Resampling:
         return Resampling[name]
     is_coarser = max(target.pixel_size_m()) > max(source.pixel_size_m())
     return Resampling.average if is_coarser else Resampling.bilinear
-

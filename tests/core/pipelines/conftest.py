@@ -1,4 +1,5 @@
 """Small real imagery: DIMAP deliveries and loose tiles, whole or with the defects of real life."""
+
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path

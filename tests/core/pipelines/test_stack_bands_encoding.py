@@ -1,4 +1,5 @@
 """8-bit encoding: linear, no-data apart from black, and written down so that it can be undone."""
+
 import numpy as np
 import pytest
 import rasterio

@@ -1,4 +1,5 @@
 """Loose files become stacks: tiles, BD ORTHO halves, single bands; grids that differ are refused or resampled."""
+
 from pathlib import Path
 
 import numpy as np
@@ -305,9 +306,7 @@ def test_no_data_stays_out_of_resampling(image, run, tmp_path):
 def test_another_system_is_resampled(image, run, tmp_path):
     paths = [
         image("red.tif", np.full((1, 50, 50), 100, np.uint8), pixel_m=1.0, left=700_000, top=6_600_000),
-        image(
-            "nir.tif", np.full((1, 90, 90), 200, np.uint8), pixel_m=1e-5, left=2.9995, top=46.5005, crs="EPSG:4326"
-        ),
+        image("nir.tif", np.full((1, 90, 90), 200, np.uint8), pixel_m=1e-5, left=2.9995, top=46.5005, crs="EPSG:4326"),
     ]
     run(tmp_path / "stack.tif", layers=paths, resampling="nearest")
     with rasterio.open(tmp_path / "stack.tif") as dataset:

@@ -1,4 +1,5 @@
 """DIMAP deliveries become stacks; what is wrong with one is said in a sentence."""
+
 import os
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """What names tell about products, tiles and bands."""
+
 import pytest
 
 from cosia.core.raster.band_names import (

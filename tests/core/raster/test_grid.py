@@ -1,4 +1,5 @@
 """Grids: pixel sizes on the ground, extents as whole pixels, offsets between grids."""
+
 import math
 
 import pytest
@@ -57,9 +58,7 @@ def test_window_covers_the_extent_and_little_more(grid, x, y, width, height):
         )
     ]
     columns, rows = zip(*corners)
-    touches = (
-        min(columns) < grid.width - 1 and max(columns) > 1 and min(rows) < grid.height - 1 and max(rows) > 1
-    )
+    touches = min(columns) < grid.width - 1 and max(columns) > 1 and min(rows) < grid.height - 1 and max(rows) > 1
     assume(touches)
     left, top, window_width, window_height = grid.window_of(extent)
     assert 0 <= left < left + window_width <= grid.width

@@ -1,4 +1,5 @@
 """Files that broke off are found by their headers."""
+
 import numpy as np
 import pytest
 import rasterio
