@@ -115,7 +115,9 @@ def build_greenhouses(canvas: Canvas, centre: np.ndarray, length: float, width: 
     for index in range(count):
         shift = (index - (count - 1) / 2) * (bay + gap)
         middle = centre + np.array([0.0, shift]) @ rotation(angle)
-        patch = canvas.patch(rectangle(middle, length * (rng.uniform(0.8, 1) if tunnels else 1), bay, angle))
+        # Half a metre more where bays touch, or rounding to pixels would leave slits.
+        width_m = bay if gap else bay + 0.5
+        patch = canvas.patch(rectangle(middle, length * (rng.uniform(0.8, 1) if tunnels else 1), width_m, angle))
         along, across = patch.frame(middle, angle)
         height = 3.4 * np.sqrt(np.clip(1 - (2 * across / bay) ** 2, 0.05, 1)) if tunnels \
             else 4.2 + 0.9 * (1 - np.abs(2 * across / bay))

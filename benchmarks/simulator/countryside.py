@@ -57,16 +57,21 @@ def farmstead(canvas: Canvas, block: np.ndarray) -> None:
         dig_pool(canvas, centre + np.array([20, 30]) * size @ rotation(angle), angle)
 
 
+def _spot(rng: np.random.Generator, outline: np.ndarray, spread: float) -> np.ndarray:
+    """A random place around the middle of a block, within ``spread`` of its length and width on each side."""
+    centre, angle, length, width = long_axis(outline)
+    return centre + rng.uniform(-spread, spread, 2) * (length, width) @ rotation(angle)
+
+
 def wood(species: dict[str, float], height_m: float = 16.0) -> Block:
-    """A block of forest with clearings of brush."""
+    """A block of forest, sometimes with a clearing of brush."""
 
     def draw(canvas: Canvas, block: np.ndarray) -> None:
         rng = canvas.rng
         outline = canvas.warp.polygon(block)
         plant_wood(canvas, canvas.patch(outline), species, spacing_m=rng.uniform(3.6, 5.6), height_m=height_m)
-        centre, _, length, width = long_axis(outline)
         if rng.random() < 0.5:
-            place, radius = centre + rng.normal(0, 0.12, 2) * (length, width), 0.2 * width
+            place, radius = _spot(rng, outline, 0.15), 0.2 * long_axis(outline)[3]
             canvas.fell(place, radius)
             plant_brush(canvas, canvas.patch(blob(rng, place, 1.1 * radius)), rng.uniform(0.5, 0.9))
 
@@ -78,13 +83,13 @@ def waste(canvas: Canvas, block: np.ndarray) -> None:
     rng = canvas.rng
     outline = canvas.warp.polygon(block)
     canvas.fill(outline, "dry_grass")
-    centre, _, length, width = long_axis(outline)
+    centre, _, _, width = long_axis(outline)
     for _ in range(3):
-        place = centre + rng.normal(0, 0.2, 2) * (length, width)
-        expose_rock(canvas, blob(rng, place, 0.22 * width), canvas.pick("earth_bare", "rock_pale", "earth_bare"))
+        patch_of_earth = blob(rng, _spot(rng, outline, 0.25), 0.2 * width)
+        expose_rock(canvas, patch_of_earth, canvas.pick("earth_bare", "rock_pale", "earth_bare"))
     plant_brush(canvas, canvas.patch(blob(rng, centre, 0.42 * width, 0.4)), rng.uniform(0.5, 0.9))
     for _ in range(int(area(block) / 700)):
-        plant_garden_tree(canvas, centre + rng.uniform(-0.4, 0.4, 2) * width)
+        plant_garden_tree(canvas, _spot(rng, outline, 0.35))
 
 
 def quarry(canvas: Canvas, block: np.ndarray) -> None:
@@ -100,9 +105,8 @@ def rocky_heath(canvas: Canvas, block: np.ndarray) -> None:
     rng = canvas.rng
     outline = canvas.warp.polygon(block)
     plant_brush(canvas, canvas.patch(outline), rng.uniform(0.55, 0.85))
-    centre, _, length, width = long_axis(outline)
+    width = long_axis(outline)[3]
     for _ in range(4):
-        place = centre + rng.uniform(-0.4, 0.4, 2) * (length, width)
-        expose_rock(canvas, blob(rng, place, rng.uniform(0.08, 0.2) * width, 0.5),
-                    canvas.pick("rock_pale", "earth_bare"))
-    plant_copse(canvas, centre + rng.normal(0, 0.2, 2) * width, 0.2 * width, {"pine": 0.8, "oak": 0.2})
+        rock = blob(rng, _spot(rng, outline, 0.35), rng.uniform(0.08, 0.18) * width, 0.5)
+        expose_rock(canvas, rock, canvas.pick("rock_pale", "earth_bare"))
+    plant_copse(canvas, _spot(rng, outline, 0.2), 0.19 * width, {"pine": 0.8, "oak": 0.2})
