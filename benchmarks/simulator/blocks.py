@@ -75,8 +75,9 @@ def dense_town(canvas: Canvas, block: np.ndarray) -> None:
                 middle = start + direction * (position + front / 2) + normal * depth / 2
                 if rng.random() < 0.92:
                     body = canvas.pick(roof, roof, *TILES)
-                    build_pitched(canvas, middle, front + 0.5, depth, angle, material=body, eave_m=eave + rng.normal(0, 1.2),
-                                  pitch=rng.uniform(0.35, 0.8), hip=bool(rng.random() < 0.15))
+                    build_pitched(canvas, middle, front + 0.5, depth, angle, material=body,
+                                  eave_m=eave + rng.normal(0, 1.2), pitch=rng.uniform(0.35, 0.8),
+                                  hip=bool(rng.random() < 0.15))
                 position += front
         for _ in range(rng.integers(0, 5)):
             place = centre + rng.normal(0, 5, 2)

@@ -15,7 +15,7 @@ def smooth_field(rng: np.random.Generator, shape: tuple[int, int], scale_px: flo
     Returns:
         float32 (height, width), mean about 0 and standard deviation about 1.
     """
-    if scale_px <= 1:
+    if scale_px <= 1 or 0 in shape:
         return rng.standard_normal(shape, dtype=np.float32)
     height, width = shape
     step = scale_px / 2
