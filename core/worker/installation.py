@@ -3,7 +3,7 @@
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import List
+from typing import List, Tuple
 
 from ..errors import CancelledError, EnvironmentNotReadyError
 from ..language import _
@@ -23,9 +23,10 @@ from .environment_folder import installed_names, make_environment, remove_broken
 from .folder_lock import folder_lock
 from .interpreter import check_version, examine
 from .interpreter_search import choose_base
-from .nvidia import OLDEST_DRIVER, graphics_cards
+from .nvidia import fitting_flavour
 from .package_plan import Plan, make_plan, unwelcome_cuda
 from .pip_command import Pip, PipError
+from .pip_errors import explanation
 
 FLAVOURS = ("auto", "cpu", "cuda")
 
@@ -39,6 +40,7 @@ DISK_GB = {"cpu": 1.5, "cuda": 7.0}
 """What the finished environment takes, measured with the pinned versions."""
 
 PIP_WITH_REPORT = (22, 2)
+PIP_WITH_RAW_PROGRESS = (24, 1)
 PIP_WITH_METADATA_ONLY = (25, 3)
 """Before this version a dry run downloads whole wheels."""
 
@@ -72,7 +74,12 @@ def set_up(order: SetUp, progress: Progress) -> Path:
         EnvironmentNotReadyError: one sentence: what failed, and what to do.
         CancelledError: the user cancelled; the next set-up goes on from there.
     """
-    order = replace(order, folder=order.folder.expanduser().absolute())
+    wheels_folder = str(Path(order.wheels_folder).expanduser().absolute()) if order.wheels_folder else ""
+    order = replace(order, folder=order.folder.expanduser().absolute(), wheels_folder=wheels_folder)
+    if wheels_folder and not Path(wheels_folder).is_dir():
+        raise EnvironmentNotReadyError(
+            _("The folder of wheels {folder} does not exist; name another one.").format(folder=wheels_folder)
+        )
     if _is_ready(order):
         progress.log(_("The environment in {folder} is ready already.").format(folder=order.folder))
         return interpreter_in(order.folder)
@@ -115,8 +122,9 @@ class _Installation:
         self._order = order
         self._progress = progress
         self._base = choose_base(order.interpreter)
-        self._flavour = self._chosen_flavour()
+        self._flavour = fitting_flavour(progress) if order.flavour == "auto" else order.flavour
         self._index = ""
+        self._live: List[str] = []
 
     def run(self) -> Path:
         order, progress = self._order, self._progress
@@ -140,45 +148,32 @@ class _Installation:
             plan = self._plan(pip, temporary)
             self._install(pip, plan, temporary)
         except PipError as error:
-            raise self._explained(error, pip) from None
+            missing = self._missing_wheels(pip) if order.wheels_folder and error.unfit else []
+            raise explanation(error, self._base, missing, order.wheels_folder) from None
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-        missing = examine(python, distribution_names(order.requirements)).missing
-        if missing:
+        absent = examine(python, distribution_names(order.requirements)).missing
+        if absent:
             raise EnvironmentNotReadyError(
                 _("pip did not install {packages}: run 'Set up the environment' again.").format(
-                    packages=", ".join(missing)
+                    packages=", ".join(absent)
                 )
             )
         write_marker(order.folder, replace(marker, ready=True, flavour=self._flavour))
         progress.report(1.0, _("The environment is ready"))
         return python
 
-    def _chosen_flavour(self) -> str:
-        if self._order.flavour != "auto":
-            return self._order.flavour
-        cards = graphics_cards()
-        for card in cards:
-            if card.usable:
-                self._progress.log(_("Graphics card: {name}; the CUDA build is chosen.").format(name=card.name))
-                return "cuda"
-        for card in cards:
-            self._progress.warn(
-                _(
-                    "The driver {driver} of {name} is too old for CUDA, which needs {needed}: the CPU build is "
-                    "chosen; install a newer driver and run 'Set up the environment' again to use the card."
-                ).format(driver=card.driver, name=card.name, needed=OLDEST_DRIVER)
-            )
-        return "cpu"
-
     def _renew_pip(self, pip: Pip, python: Path) -> None:
         """A pip whose dry run neither lacks its report nor downloads whole wheels."""
         needed = PIP_WITH_REPORT if self._order.wheels_folder else PIP_WITH_METADATA_ONLY
-        version = examine(python, ["pip"]).versions["pip"]
-        if tuple(int(number) for number in version.split(".")[:2]) < needed:
+        if self._pip_version(python) < needed:
             self._progress.report(0.05, _("Updating pip"))
-            wanted = "pip>=" + ".".join(map(str, needed))
-            pip.run("install", "--upgrade", wanted, *self._sources())
+            pip.run("install", "--upgrade", "pip>=" + ".".join(map(str, needed)), *self._sources())
+        self._live = ["--progress-bar", "raw"] if self._pip_version(python) >= PIP_WITH_RAW_PROGRESS else []
+
+    @staticmethod
+    def _pip_version(python: Path) -> Tuple[int, ...]:
+        return tuple(int(number) for number in examine(python, ["pip"]).versions["pip"].split(".")[:2])
 
     def _plan(self, pip: Pip, temporary: Path) -> Plan:
         order = self._order
@@ -188,7 +183,7 @@ class _Installation:
         cuda_is_welcome = self._flavour == "cuda" or bool(order.wheels_folder)
         plan = make_plan(
             pip,
-            [*self._live_sources(), "-r", str(order.requirements)],
+            [*self._sources(), *self._live, "-r", str(order.requirements)],
             temporary / "report.json",
             cuda_is_welcome=cuda_is_welcome,
             proxy=order.proxy,
@@ -244,7 +239,16 @@ class _Installation:
 
         planned = temporary / "planned.txt"
         plan.write_requirements(planned)
-        pip.run("install", "--no-deps", *self._live_sources(), "-r", str(planned), on_bytes=on_bytes, on_wait=on_wait)
+        pip.run(
+            "install",
+            "--no-deps",
+            *self._sources(),
+            *self._live,
+            "-r",
+            str(planned),
+            on_bytes=on_bytes,
+            on_wait=on_wait,
+        )
 
     def _sources(self) -> List[str]:
         """Where pip takes wheels from. Nothing is ever compiled: users have no compiler."""
@@ -253,39 +257,8 @@ class _Installation:
             return [*options, "--no-index", "--find-links", self._order.wheels_folder]
         return [*options, "--extra-index-url", self._index] if self._index else options
 
-    def _live_sources(self) -> List[str]:
-        """The same, with the progress of each download."""
-        return self._sources() if self._order.wheels_folder else [*self._sources(), "--progress-bar", "raw"]
-
-    def _explained(self, error: PipError, pip: Pip) -> EnvironmentNotReadyError:
-        """One sentence for what pip said."""
-        if self._order.wheels_folder and error.unfit:
-            message = _(
-                "The folder {folder} lacks wheels for Python {version} ({machine}): {missing}; put them there, "
-                "or leave the folder empty to download them."
-            ).format(
-                folder=self._order.wheels_folder,
-                version=self._base.version_text,
-                machine=self._base.machine,
-                missing=", ".join(self._missing_wheels(pip) or [error.unfit]),
-            )
-        elif error.connection:
-            message = _(
-                "pip cannot reach its package index ({reason}): check the network and the proxy, "
-                "or give a folder of wheels."
-            ).format(reason=error.connection)
-        elif error.unfit:
-            message = _(
-                "No build of {package} fits Python {version} on this computer ({machine}): "
-                "name another interpreter, or give a folder of wheels."
-            ).format(package=error.unfit, version=self._base.version_text, machine=self._base.machine)
-        else:
-            message = _(
-                "pip failed: {reason}; mend that and run 'Set up the environment' again, it goes on from there."
-            ).format(reason=error.reason.rstrip("."))
-        return EnvironmentNotReadyError(message)
-
     def _missing_wheels(self, pip: Pip) -> List[str]:
+        """Which of the direct requirements the folder lacks: pip itself stops at the first."""
         missing = []
         for requirement in requirement_lines(self._order.requirements):
             try:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import List
 
+from ..language import _
+from ..progress import Progress
 from .child_process import ask, clean_environment
 
 OLDEST_DRIVER = 580
@@ -46,6 +48,23 @@ def graphics_cards() -> List[GraphicsCard]:
         return []
     rows = (line.rpartition(",") for line in output.splitlines())
     return [GraphicsCard(name.strip(), driver.strip()) for name, comma, driver in rows if comma]
+
+
+def fitting_flavour(progress: Progress) -> str:
+    """``cuda`` where a card can be used, else ``cpu``; says why."""
+    cards = graphics_cards()
+    for card in cards:
+        if card.usable:
+            progress.log(_("Graphics card {name}: the CUDA build is chosen.").format(name=card.name))
+            return "cuda"
+    for card in cards:
+        progress.warn(
+            _(
+                "The driver {driver} of {name} is too old for CUDA, which needs {needed}: the CPU build is "
+                "chosen; install a newer driver and set up with the flavour 'cuda' to use the card."
+            ).format(driver=card.driver, name=card.name, needed=OLDEST_DRIVER)
+        )
+    return "cpu"
 
 
 def _nvidia_smi() -> str:

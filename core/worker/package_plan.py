@@ -87,7 +87,7 @@ def unwelcome_cuda(size: int) -> EnvironmentNotReadyError:
     """Stops before gigabytes of CUDA libraries arrive unasked."""
     return EnvironmentNotReadyError(
         _(
-            "PyTorch's CPU build cannot be reached, and pip would download {size:.1f} GB with CUDA libraries: "
+            "PyTorch's CPU build cannot be reached, and pip would download at least {size:.1f} GB with CUDA libraries: "
             "let this computer reach download.pytorch.org, give a folder of wheels, "
             "or choose the flavour 'cuda' if you want them."
         ).format(size=max(size / 1e9, 0.1))

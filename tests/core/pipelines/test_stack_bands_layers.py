@@ -199,7 +199,7 @@ def test_a_stack_can_be_stacked_again(delivery, run, tmp_path):
     product = delivery()
     run(tmp_path / "first.tif", product=product.folder)
     result = run(tmp_path / "second.vrt", layers=[tmp_path / "first.tif"])
-    assert result["encoding"] == "reflectance"
+    assert (result["sensor"], result["encoding"]) == ("pneo", "reflectance")
     with rasterio.open(tmp_path / "first.tif") as first, rasterio.open(tmp_path / "second.vrt") as second:
         assert (first.descriptions, first.scales, first.nodata) == (second.descriptions, second.scales, second.nodata)
         np.testing.assert_array_equal(first.read(), second.read())
