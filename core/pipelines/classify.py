@@ -13,9 +13,9 @@ import rasterio
 from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
+from ..hardware import free_memory_bytes
 from ..jobs import ClassifyJob
 from ..language import _
-from ..machine import free_memory_bytes
 from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
 from ..model.classification_layouts import classification_layouts, run_record
