@@ -22,6 +22,7 @@ POLL_S = 0.1
 KILL_GRACE_S = 4.5
 """A little longer than the worker gives itself, so that it can remove its partial files."""
 
+EVENT_START = '{"event": '
 STDERR_LINES = 200
 STDERR_LINE_CHARACTERS = 2000
 
@@ -112,7 +113,9 @@ def _death_message(exit_code: int) -> str:
 def _read_lines(stream: IO[str], lines: "queue.Queue[Optional[str]]") -> None:
     with stream:
         for line in stream:
-            lines.put(line)
+            # Python may be set up to print before the worker takes the stream over.
+            if line.startswith(EVENT_START):
+                lines.put(line)
     lines.put(None)
 
 

@@ -97,12 +97,18 @@ def serve(job_file: Path) -> int:
         events.send("error", code="worker", message=out_of_memory_message())
     except Exception as error:
         traceback.print_exc(file=sys.stderr)
-        events.send("error", code="worker", message=f"{type(error).__name__}: {error}")
+        events.send("error", code="worker", message=unforeseen_message(error))
     return 1
 
 
 def out_of_memory_message() -> str:
     return _("The computer ran out of memory; choose a smaller tile size or extent, or close other programs.")
+
+
+def unforeseen_message(error: Exception) -> str:
+    return _("The worker failed in a way that nobody foresaw ({error}); please report it with this log.").format(
+        error=f"{type(error).__name__}: {error}"
+    )
 
 
 def _cancel_at_end_of_stdin(events: EventStream) -> None:

@@ -34,7 +34,7 @@ WORKER_HEAD = """\
     job = json.loads(pathlib.Path(sys.argv[4]).read_text(encoding="utf-8"))
     pathlib.Path({record!r}).write_text(json.dumps(job), encoding="utf-8")
     def send(event, **values):
-        print(json.dumps(dict(values, event=event)), flush=True)
+        print(json.dumps({{"event": event, **values}}), flush=True)
 """
 
 CLASSIFY = """\

@@ -53,9 +53,21 @@ def test_metadata_is_complete():
     parser = configparser.ConfigParser(interpolation=None)
     parser.read(ROOT / "metadata.txt", encoding="utf-8")
     metadata = parser["general"]
-    for key in (
-        "name description about version qgisMinimumVersion author email homepage tracker repository license tags icon"
-    ).split():
+    for key in [
+        "name",
+        "description",
+        "about",
+        "version",
+        "qgisMinimumVersion",
+        "author",
+        "email",
+        "homepage",
+        "tracker",
+        "repository",
+        "license",
+        "tags",
+        "icon",
+    ]:
         assert metadata.get(key, "").strip(), key
     assert re.fullmatch(r"\d+\.\d+\.\d+", metadata["version"])
     assert metadata["hasProcessingProvider"] == "yes"
@@ -81,9 +93,7 @@ def test_package_loads_in_a_fresh_profile(package, tmp_path):
     }
 
     def ask(*arguments):
-        answer = subprocess.run(
-            [qgis_process, *arguments], env=environment, capture_output=True, text=True, timeout=60
-        )
+        answer = subprocess.run([qgis_process, *arguments], env=environment, capture_output=True, text=True, timeout=60)
         assert "Traceback" not in answer.stderr, answer.stderr
         return answer.stdout
 

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
+    QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
@@ -24,32 +25,28 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from cosia.algorithms import ALGORITHMS
+from cosia.algorithms.classify import Classify
 from cosia.core import jobs
 
 
 def enum_values():
-    """Algorithm, parameter, index and name of every value of every enum."""
-    for algorithm in ALGORITHMS:
-        instance = algorithm()
-        instance.initAlgorithm()
-        for parameter, names in instance._choices.items():
-            for index, name in enumerate(names):
-                yield pytest.param(instance.name(), parameter, index, name, id=f"{instance.name()}-{parameter}-{name}")
+    """Parameter, index and name of every value of every enum of ``classify``."""
+    algorithm = Classify()
+    algorithm.initAlgorithm()
+    for parameter, names in algorithm._choices.items():
+        for index, name in enumerate(names):
+            yield pytest.param(parameter, index, name, id=f"{parameter}-{name}")
 
 
-CLASSIFY_VALUES = [case for case in enum_values() if case.values[0] == "classify"]
-
-
-@pytest.mark.parametrize(("algorithm", "parameter", "index", "name"), CLASSIFY_VALUES)
-def test_enum_value_as_index_and_as_name(worker, classify, algorithm, parameter, index, name):
+@pytest.mark.parametrize(("parameter", "index", "name"), enum_values())
+def test_enum_value_as_index_and_as_name(worker, classify, parameter, index, name):
     for value in (index, str(index), name):
         classify(**{parameter: value})
         assert worker.job[parameter.lower()] == name
 
 
-@pytest.mark.parametrize(("algorithm", "parameter", "index", "name"), CLASSIFY_VALUES)
-def test_enum_value_wired_in_a_model(worker, raster, tmp_path, algorithm, parameter, index, name):
+@pytest.mark.parametrize(("parameter", "index", "name"), enum_values())
+def test_enum_value_wired_in_a_model(worker, raster, tmp_path, parameter, index, name):
     sources = {
         "static index": QgsProcessingModelChildParameterSource.fromStaticValue(index),
         "static name": QgsProcessingModelChildParameterSource.fromStaticValue(name),
@@ -298,8 +295,6 @@ def test_gdal_path_and_open_options(worker, classify, raster):
     ],
 )
 def test_web_service_is_refused_with_a_sentence(worker, classify, provider, source):
-    from qgis.core import QgsProcessingException
-
     layer = QgsRasterLayer(source, "ortho on the web", provider)
     QgsProject.instance().addMapLayer(layer)
     with pytest.raises(QgsProcessingException, match=f"'ortho on the web' .*{provider}.* GeoTIFF"):
@@ -308,7 +303,5 @@ def test_web_service_is_refused_with_a_sentence(worker, classify, provider, sour
 
 
 def test_raster_that_does_not_exist(worker, classify, tmp_path):
-    from qgis.core import QgsProcessingException
-
     with pytest.raises(QgsProcessingException, match=r"nothing\.tif"):
         classify(INPUT=str(tmp_path / "nothing.tif"))
