@@ -38,14 +38,17 @@ def enum_values():
             yield pytest.param(parameter, index, name, id=f"{parameter}-{name}")
 
 
-@pytest.mark.parametrize(("parameter", "index", "name"), enum_values())
+ENUM_VALUES = tuple(enum_values())
+
+
+@pytest.mark.parametrize(("parameter", "index", "name"), ENUM_VALUES)
 def test_enum_value_as_index_and_as_name(worker, classify, parameter, index, name):
     for value in (index, str(index), name):
         classify(**{parameter: value})
         assert worker.job[parameter.lower()] == name
 
 
-@pytest.mark.parametrize(("parameter", "index", "name"), enum_values())
+@pytest.mark.parametrize(("parameter", "index", "name"), ENUM_VALUES)
 def test_enum_value_wired_in_a_model(worker, raster, tmp_path, parameter, index, name):
     sources = {
         "static index": QgsProcessingModelChildParameterSource.fromStaticValue(index),
