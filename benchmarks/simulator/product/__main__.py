@@ -19,7 +19,8 @@ TILE_WIDTH_PX = 400
 
 _README = """# Simulated Pléiades Neo scene
 
-**{notice}.** It imitates a pan-sharpened ortho delivery in DIMAP V2 layout: six bands of surface
+**{notice}.**
+It imitates a pan-sharpened ortho delivery in DIMAP V2 layout: six bands of surface
 reflectance × 10 000 (16 bit, 0 = no data), 0.30 m, EPSG:2154, in two file sets (RGB, NED) of two tiles each, with a
 cloud mask and a region of interest. The place is arbitrary; nothing here exists on the ground.
 

@@ -16,7 +16,7 @@ from ..landscapes import Recipe, follow_recipe
 from ..noise import fractal_field
 from ..roads import COUNTRY_ROAD, LANE, STREET, TRACK
 
-SEED = 34
+SEED = 163
 SIZE_M = 204.0
 CRS_CODE = 2154
 ORIGIN = (431_400.0, 6_706_200.0)
