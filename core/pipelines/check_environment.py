@@ -26,7 +26,7 @@ def run(job: CheckEnvironmentJob, progress: Progress) -> Dict[str, Any]:
 
     Returns:
         ``lines``: what there is; ``problems``: one sentence each, with its cure; ``ready``: whether
-        every package can be loaded; ``uses_cuda``: whether PyTorch found a graphics card of NVIDIA.
+        every package can be loaded; ``flavour``: ``cpu`` or ``cuda``, as PyTorch was built; empty without it.
     """
     lines = [
         _("Interpreter: {python} (Python {version})").format(python=sys.executable, version=platform.python_version())
@@ -40,13 +40,13 @@ def run(job: CheckEnvironmentJob, progress: Progress) -> Dict[str, Any]:
             failures.append(failure)
     lines += _versions([*names, "torchvision", "timm"])
     problems = failures + _other_versions()
-    uses_cuda = False
+    flavour = ""
     if not failures:
         import torch
 
-        uses_cuda = torch.cuda.is_available()
+        flavour = "cuda" if torch.version.cuda else "cpu"
         lines += _devices()
-        if torch.version.cuda and not uses_cuda:
+        if flavour == "cuda" and not torch.cuda.is_available():
             problems.append(
                 _(
                     "PyTorch is a CUDA build and finds no graphics card: install NVIDIA's driver, "
@@ -55,7 +55,7 @@ def run(job: CheckEnvironmentJob, progress: Progress) -> Dict[str, Any]:
             )
     lines += _room(problems)
     progress.report(1.0)
-    return {"lines": lines, "problems": problems, "ready": not failures, "uses_cuda": uses_cuda}
+    return {"lines": lines, "problems": problems, "ready": not failures, "flavour": flavour}
 
 
 def _load(distribution: str) -> str:

@@ -10,7 +10,7 @@ from ..jobs import CheckEnvironmentJob
 from ..language import _
 from ..progress import Progress
 from .client import run_in_worker
-from .environment import REQUIREMENTS, environment_folder, worker_python
+from .environment import REQUIREMENTS, distribution_names, environment_folder, worker_python
 from .nvidia import graphics_cards
 
 
@@ -23,12 +23,21 @@ class Diagnosis:
 
 
 def diagnose(
-    setting: str, profile_folder: Path, progress: Progress, language: str = "en", requirements: Path = REQUIREMENTS
+    setting: str,
+    profile_folder: Path,
+    progress: Progress,
+    *,
+    language: str = "en",
+    flavour: str = "auto",
+    wheels_folder: str = "",
+    requirements: Path = REQUIREMENTS,
 ) -> Diagnosis:
     """Look for the worker's environment as every algorithm does, and let it tell what it holds.
 
     Args:
         setting: as for :func:`~.environment.worker_python`.
+        flavour: the build of PyTorch that is wanted; ``auto``: by what the machine has.
+        wheels_folder: a folder that the environment could be set up from; empty: not asked.
 
     Raises:
         CancelledError: the user cancelled. Every other problem goes into the report.
@@ -41,23 +50,41 @@ def diagnose(
         python = worker_python(setting, profile_folder, requirements)
         folder = python.parent.parent
         answer = run_in_worker(python, CheckEnvironmentJob(language=language), progress)
-        lines, problems, ready = answer["lines"], answer["problems"], answer["ready"]
-        cards = [card for card in graphics_cards() if card.usable]
-        if ready and cards and not answer["uses_cuda"]:
-            problems.append(
-                _(
-                    "{name} is not used, since PyTorch is a CPU build: run 'Set up the environment' "
-                    "with the flavour 'cuda'."
-                ).format(name=cards[0].name)
-            )
+        lines, ready = answer["lines"], answer["ready"]
+        problems = [*answer["problems"], *_other_flavour(answer["flavour"], flavour)]
     except CancelledError:
         raise
     except CosiaError as error:
-        problems.append(error.message)
+        problems = [error.message]
+    if wheels_folder:
+        problems += _missing_wheels(Path(wheels_folder), requirements)
     lines.append(_free_disk(folder))
     verdict = _("The environment is ready.") if ready else _("The environment is not ready.")
     found = [_("Problem: {problem}").format(problem=problem) for problem in problems]
     return Diagnosis("\n".join([verdict, *found, *lines]), ready)
+
+
+def _other_flavour(built: str, wanted: str) -> List[str]:
+    """A problem where PyTorch's build is not the wanted one."""
+    if wanted == "auto":
+        wanted = "cuda" if any(card.usable for card in graphics_cards()) else built
+    if not built or built == wanted:
+        return []
+    return [
+        _(
+            "PyTorch is built for '{built}', and '{wanted}' would fit: run 'Set up the environment' "
+            "with the flavour '{wanted}'."
+        ).format(built=built, wanted=wanted)
+    ]
+
+
+def _missing_wheels(folder: Path, requirements: Path) -> List[str]:
+    """A problem where a folder of wheels has none of a required package; versions are pip's concern."""
+    present = {path.name.partition("-")[0].lower().replace("_", "-") for path in folder.glob("*.whl")}
+    missing = [name for name in distribution_names(requirements) if name.lower().replace("_", "-") not in present]
+    if not missing:
+        return []
+    return [_("The folder {folder} has no wheel of {missing}.").format(folder=folder, missing=", ".join(missing))]
 
 
 def _free_disk(folder: Path) -> str:
