@@ -1,9 +1,9 @@
 """Stack the bands of a product or of loose files into one raster, bands described by role."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Dict, Optional, Sequence, Tuple
+from typing import Any, Dict, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +13,10 @@ from ..jobs import StackBandsJob
 from ..language import _
 from ..progress import Progress
 from ..raster import encoding
-from ..raster.dimap import Product, read_product
-from ..raster.dimap_delivery import choose_component, find_components
-from ..raster.file_sets import FileSet, group_layers
 from ..raster.grid import Window
 from ..raster.product_masks import ProductMasks
 from ..raster.stack_reading import StackReader, windows
+from ..raster.stack_sources import Sources, find_sources
 from ..raster.stack_writing import write_tiff, write_vrt
 from ..raster.stacking import (
     Stack,
@@ -28,28 +26,13 @@ from ..raster.stacking import (
     order_bands,
     uncovered_share,
 )
-from ..sensors import BD_ORTHO, GENERIC, PNEO, REFLECTANCE_SCALE, SENSORS, Sensor
+from ..sensors import GENERIC, REFLECTANCE_SCALE, SENSORS
 
 ENCODINGS = ("keep", "8-bit")
 RESAMPLINGS = ("refuse", "nearest", "bilinear", "cubic")
 
 SMALLEST_HOLE = 1e-6
 """Share of the grid that may lie outside all files by rounding."""
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What is stacked.
-
-    Attributes:
-        sensor: what took it.
-        file_sets: its files.
-        product: where the files belong to a DIMAP product.
-    """
-
-    sensor: Sensor
-    file_sets: Tuple[FileSet, ...]
-    product: Optional[Product] = None
 
 
 def run(job: StackBandsJob, progress: Progress) -> Dict[str, Any]:
@@ -67,7 +50,7 @@ def run(job: StackBandsJob, progress: Progress) -> Dict[str, Any]:
         CancelledError: the user cancelled.
     """
     _check_parameters(job)
-    sources = _find_sources(job, progress)
+    sources = find_sources(job, progress)
     _check_output(job, sources)
     stack = _plan(job, sources, progress)
     path = Path(job.output)
@@ -121,51 +104,10 @@ def _check_parameters(job: StackBandsJob) -> None:
         )
 
 
-def _find_sources(job: StackBandsJob, progress: Progress) -> Sources:
-    product_path = job.product
-    if len(job.layers) == 1 and job.layers[0].lower().endswith(".xml"):
-        product_path = job.layers[0]
-    if not product_path:
-        if job.mask_clouds or job.mask_outside_roi:
-            raise InvalidInputError(
-                _("Only a PRODUCT brings cloud and region-of-interest masks; switch the masks off.")
-            )
-        sensor, file_sets = group_layers(job.layers, job.sensor, job.band_roles)
-        sources = Sources(sensor, file_sets)
-    else:
-        if job.band_roles:
-            raise InvalidInputError(_("BAND_ROLES names the bands of LAYERS; leave it empty for a PRODUCT."))
-        if job.sensor == BD_ORTHO.name:
-            raise InvalidInputError(_("A DIMAP product is no BD ORTHO; choose the sensor 'auto'."))
-        component = choose_component(find_components(product_path), job.component)
-        product = read_product(component, job.sensor)
-        progress.log(
-            _("Product {name}: component {component}, {spectral}, {radiometry}, clouds {clouds} %.").format(
-                name=product.name,
-                component=component.name,
-                spectral=component.spectral_processing,
-                radiometry=product.radiometry,
-                clouds=product.cloud_percent or "?",
-            )
-        )
-        sources = Sources(product.sensor, product.file_sets, product)
-    for one in sources.file_sets:
-        progress.log(
-            _("{name}: {count} file(s) with {roles}.").format(
-                name=one.name, count=len(one.files), roles=", ".join(role for role, _band in one.bands)
-            )
-        )
-    return sources
-
-
 def _check_output(job: StackBandsJob, sources: Sources) -> None:
     output = os.path.normcase(os.path.realpath(job.output))
-    for one in sources.file_sets:
-        for file in one.files:
-            if os.path.normcase(os.path.realpath(file.path)) == output:
-                raise InvalidInputError(
-                    _("OUTPUT '{path}' is one of the inputs; choose another name.").format(path=job.output)
-                )
+    if any(os.path.normcase(os.path.realpath(file.path)) == output for file in sources.files):
+        raise InvalidInputError(_("OUTPUT '{path}' is one of the inputs; choose another name.").format(path=job.output))
 
 
 def _plan(job: StackBandsJob, sources: Sources, progress: Progress) -> Stack:
@@ -176,7 +118,7 @@ def _plan(job: StackBandsJob, sources: Sources, progress: Progress) -> Stack:
         file_sets = tuple(
             replace(one, files=tuple(replace(file, nodata=None) for file in one.files)) for one in file_sets
         )
-    nodata = _nodata(job, sources)
+    nodata = sources.nodata if job.nodata is None else job.nodata
     grid = choose_grid(file_sets, job.resampling != "refuse", None, 0.0)
     if product and (grid.width, grid.height) != (product.width, product.height):
         raise InvalidInputError(
@@ -194,51 +136,20 @@ def _plan(job: StackBandsJob, sources: Sources, progress: Progress) -> Stack:
             )
         )
     check_nodata(nodata, dtype)
-    encoding_name = _encoding(sources, dtype)
-    tags = {"COSIA_SENSOR": sensor.name}
-    if encoding_name:
-        tags["COSIA_ENCODING"] = encoding_name
-    if encoding_name == "reflectance" and sensor is PNEO and dtype == "uint16":
-        tags["COSIA_SATURATED"] = str(product.saturated if product else sensor.saturated)
-    if product:
-        tags["COSIA_SOURCE"] = product.name
-    scale = _scale(sources, encoding_name)
-    stack = Stack(grid, order_bands(file_sets, scale), dtype, nodata, tags, sensor is not GENERIC)
+    encoding_name = sources.encoding(dtype)
+    saturated = sources.saturated(encoding_name, dtype)
+    tags = {
+        "COSIA_SENSOR": sensor.name,
+        "COSIA_ENCODING": encoding_name,
+        "COSIA_SATURATED": str(saturated) if saturated else "",
+        "COSIA_SOURCE": product.name if product else "",
+    }
+    bands = order_bands(file_sets, sources.scale(encoding_name))
+    known = {key: value for key, value in tags.items() if value}
+    stack = Stack(grid, bands, dtype, nodata, known, sensor is not GENERIC)
     _warn_of_doubts(stack, sources, encoding_name, progress)
     progress.log(_("No-data value: {nodata}.").format(nodata=_("none") if nodata is None else f"{nodata:g}"))
     return stack
-
-
-def _nodata(job: StackBandsJob, sources: Sources) -> Optional[float]:
-    if job.nodata is not None:
-        return job.nodata
-    declared = [file.nodata for one in sources.file_sets for file in one.files if file.nodata is not None]
-    if declared:
-        return declared[0]
-    if sources.product:
-        return sources.product.nodata
-    return 0.0 if sources.sensor is PNEO else None
-
-
-def _encoding(sources: Sources, dtype: str) -> str:
-    """What digital numbers mean: ``8-bit``, ``reflectance``, or empty where it is unknown."""
-    told = {file.encoding for one in sources.file_sets for file in one.files} - {""}
-    if len(told) == 1:
-        return told.pop()
-    if dtype == "uint8":
-        return "8-bit"
-    if sources.product:
-        return "reflectance" if sources.product.gain == REFLECTANCE_SCALE else ""
-    return "reflectance" if sources.sensor is PNEO and dtype == "uint16" else ""
-
-
-def _scale(sources: Sources, encoding_name: str) -> float:
-    """Physical value of one digital number; 0: what the files say."""
-    if encoding_name == "reflectance":
-        return 1 / REFLECTANCE_SCALE
-    if sources.product and sources.product.gain:
-        return 1 / sources.product.gain
-    return 0.0
 
 
 def _warn_of_doubts(stack: Stack, sources: Sources, encoding_name: str, progress: Progress) -> None:

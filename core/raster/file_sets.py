@@ -70,6 +70,8 @@ def group_layers(
     """
     pneo = [pneo_tile(path) for path in paths]
     ortho = [ortho_tile(path) for path in paths]
+    files = [inspect(path, ortho_crs(path)) for path in paths]
+    told = {file.sensor for file in files}
     if sensor_name != "auto":
         sensor = sensors.SENSORS[sensor_name]
     elif all(pneo):
@@ -77,8 +79,7 @@ def group_layers(
     elif all(ortho):
         sensor = BD_ORTHO
     else:
-        sensor = GENERIC
-    files = [inspect(path, ortho_crs(path)) for path in paths]
+        sensor = sensors.SENSORS.get(told.pop(), GENERIC) if len(told) == 1 else GENERIC
     if band_roles:
         return sensor, _by_given_roles(files, band_roles)
     must_be_whole = sensor_name == sensor.name

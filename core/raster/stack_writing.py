@@ -14,8 +14,10 @@ from ..language import _
 from ..partial_files import partial_file
 from ..progress import Progress
 from .grid import Window
+from .prefetch import Prefetch
 from .stack_reading import windows
 from .stacking import Stack
+from .truncation import lacks_blocks
 from .vrt import COLOURS, band_tags, stack_vrt
 
 BLOCK_PX = 512
@@ -57,16 +59,18 @@ def write_tiff(
     with partial_file(path) as partial:
         dataset = _create(stack, path, partial)
         try:
-            for number, window in enumerate(parts, start=1):
-                progress.check_cancelled()
-                pixels = read(window)
-                try:
-                    dataset.write(pixels, window=RasterioWindow(*window))
-                except RasterioError as error:
-                    raise _unwritable(path, error) from None
-                progress.report(done + (1 - done) * number / len(parts))
+            with Prefetch(((window, read(window)) for window in parts), depth=1) as ahead:
+                for number, (window, pixels) in enumerate(ahead, start=1):
+                    try:
+                        dataset.write(pixels, window=RasterioWindow(*window))
+                    except RasterioError as error:
+                        raise _unwritable(path, error) from None
+                    progress.report(done + (1 - done) * number / len(parts))
         finally:
             dataset.close()
+        # Closing writes too, and tells nobody when it fails.
+        if lacks_blocks(str(partial)):
+            raise _unwritable(path, OSError(_("the disk is full")))
 
 
 def _create(stack: Stack, path: Path, partial: Path) -> Any:
@@ -82,14 +86,15 @@ def _create(stack: Stack, path: Path, partial: Path) -> Any:
             crs=stack.grid.crs,
             transform=stack.grid.transform,
             nodata=stack.nodata,
+            # Compressed in this thread alone: what fails in GDAL's own threads, on a full disk, is never told.
+            num_threads=1,
             tiled=True,
             blockxsize=BLOCK_PX,
             blockysize=BLOCK_PX,
             interleave="pixel",
             compress="deflate",
             predictor=3 if stack.dtype.startswith("float") else 2,
-            zlevel=6,
-            num_threads="all_cpus",
+            zlevel=1,
             bigtiff="if_safer",
             photometric="rgb" if stack.roles[:3] == tuple(COLOURS) else "minisblack",
             alpha="no",

@@ -10,6 +10,7 @@ import struct
 from typing import BinaryIO, Iterator, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
 from ..language import _
@@ -17,6 +18,9 @@ from ..language import _
 _STRIP_OFFSETS, _STRIP_BYTE_COUNTS, _TILE_OFFSETS, _TILE_BYTE_COUNTS = 273, 279, 324, 325
 _INTEGER_TYPES = {3: "u2", 4: "u4", 16: "u8"}
 
+Integers = NDArray[np.int64]
+
+_TIFF_SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _JP2_SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
 _START_OF_CODESTREAM, _END_OF_CODESTREAM = b"\xff\x4f\xff\x51", b"\xff\xd9"
 
@@ -27,53 +31,67 @@ def check_whole(path: str) -> None:
     Raises:
         InvalidInputError: the file is shorter than its headers say.
     """
+    if ends_early(path):
+        raise InvalidInputError(
+            _("'{path}' is truncated: it ends after {size} bytes; copy it again.").format(
+                path=path, size=os.path.getsize(path)
+            )
+        )
+
+
+def ends_early(path: str) -> bool:
+    """Whether a TIFF or JPEG 2000 file is shorter than its headers say; an empty file always is."""
     size = os.path.getsize(path)
     with open(path, "rb") as file:
         start = file.read(12)
         try:
-            if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
-                needed = _tiff_end(file, start)
-            elif start == _JP2_SIGNATURE or start[:4] == _START_OF_CODESTREAM:
-                needed = _jp2_end(file, size)
-            elif not start:
-                needed = 1
-            else:
-                return
+            if start[:4] in _TIFF_SIGNATURES:
+                return any(ends.max(initial=0) > size for ends, _counts in _tiff_blocks(file, start))
+            if start == _JP2_SIGNATURE or start[:4] == _START_OF_CODESTREAM:
+                return _jp2_end(file, size) > size
         except (struct.error, ValueError):
-            needed = size + 1
-    if needed > size:
-        raise InvalidInputError(
-            _("'{path}' is truncated: it ends after {size} bytes; copy it again.").format(path=path, size=size)
-        )
+            return True
+    return not start
 
 
-def _tiff_end(file: BinaryIO, start: bytes) -> int:
-    """The end of the last strip or tile of any image in a TIFF, bytes. Raises: struct.error, ValueError."""
+def lacks_blocks(path: str) -> bool:
+    """Whether a TIFF that was written in full has strips or tiles that never reached the disk."""
+    size = os.path.getsize(path)
+    with open(path, "rb") as file:
+        try:
+            blocks = list(_tiff_blocks(file, file.read(12)))
+        except (struct.error, ValueError):
+            return True
+    return not blocks or any(ends.max() > size or not counts.all() for ends, counts in blocks)
+
+
+def _tiff_blocks(file: BinaryIO, start: bytes) -> Iterator[Tuple[Integers, Integers]]:
+    """Ends and lengths in bytes of the strips or tiles of each image in a TIFF.
+
+    Raises:
+        struct.error, ValueError: its directories are not whole.
+    """
     order = "<" if start[:2] == b"II" else ">"
-    big = start[2:3] == b"+" or start[3:4] == b"+"
-    end = 0
+    big = b"+" in start[2:4]
     file.seek(8 if big else 4)
     directory = _unpack(file, order + ("Q" if big else "I"))
     seen = set()
     while directory and directory not in seen:
         seen.add(directory)
         file.seek(directory)
-        blocks = {}
+        entries = {}
         for _entry in range(_unpack(file, order + ("Q" if big else "H"))):
             tag, kind = struct.unpack(order + "HH", file.read(4))
             count = _unpack(file, order + ("Q" if big else "I"))
-            value = file.read(8 if big else 4)
-            if tag in (_STRIP_OFFSETS, _STRIP_BYTE_COUNTS, _TILE_OFFSETS, _TILE_BYTE_COUNTS):
-                blocks[tag] = (kind, count, value)
+            entries[tag] = (kind, count, file.read(8 if big else 4))
         directory = _unpack(file, order + ("Q" if big else "I"))
         for offsets, counts in ((_STRIP_OFFSETS, _STRIP_BYTE_COUNTS), (_TILE_OFFSETS, _TILE_BYTE_COUNTS)):
-            if offsets in blocks and counts in blocks:
-                ends = _values(file, order, *blocks[offsets]) + _values(file, order, *blocks[counts])
-                end = max(end, int(ends.max(initial=0)))
-    return end
+            if offsets in entries and counts in entries:
+                lengths = _values(file, order, *entries[counts])
+                yield _values(file, order, *entries[offsets]) + lengths, lengths
 
 
-def _values(file: BinaryIO, order: str, kind: int, count: int, value: bytes) -> "np.ndarray":
+def _values(file: BinaryIO, order: str, kind: int, count: int, value: bytes) -> Integers:
     """The integers of a TIFF entry, which stand in the entry itself or where it points."""
     dtype = np.dtype(order + _INTEGER_TYPES.get(kind, "u4"))
     length = count * dtype.itemsize

@@ -369,6 +369,24 @@ def test_cancel_leaves_nothing_behind(delivery, run, tmp_path, progress, monkeyp
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit of file sizes")
+def test_a_full_disk_is_noticed(delivery, run, tmp_path):
+    import resource
+    import signal
+
+    product = delivery(tile_px=200)
+    former = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, former[1]))
+        with pytest.raises(InvalidInputError, match=r"stack.tif' cannot be written: .*; free the disk or choose"):
+            run(tmp_path / "stack.tif", product=product.folder)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, former)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert not list(tmp_path.glob("*.tif"))
+
+
 def test_a_former_result_survives_a_failure(delivery, run, tmp_path, progress):
     product = delivery()
     output = tmp_path / "stack.tif"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rasterio.transform import from_origin
 
 from cosia.core.errors import InvalidInputError
-from cosia.core.raster.truncation import check_whole
+from cosia.core.raster.truncation import check_whole, lacks_blocks
 
 LAYOUTS = {
     "striped.tif": {},
@@ -68,3 +68,13 @@ def test_other_formats_pass(tmp_path):
     path = tmp_path / "image.png"
     path.write_bytes(b"\x89PNG....................")
     check_whole(str(path))
+
+
+def test_blocks_that_never_reached_the_disk(files):
+    assert lacks_blocks(str(files / "sparse.tif"))
+    assert not lacks_blocks(str(files / "tiled.tif"))
+    data = (files / "tiled.tif").read_bytes()
+    cut = files / "cut.tif"
+    for kept in (10, len(data) // 2):
+        cut.write_bytes(data[:kept])
+        assert lacks_blocks(str(cut))
