@@ -7,6 +7,8 @@ import numpy as np
 import rasterio
 from rasterio.transform import from_origin
 
+from core.model.allocator import keep_freed_memory
+
 from . import LANDSCAPE_KINDS, Scene, draw_acquisition, draw_landscape, render
 from .acquisition import SENSORS
 from .preview import save_preview
@@ -43,6 +45,7 @@ def main() -> None:
     parser.add_argument("--sensor", choices=SENSORS, default="pneo")
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
+    keep_freed_memory()
     start = time.perf_counter()
     landscape = draw_landscape(options.seed, options.kind, options.size_m)
     drawn = time.perf_counter()
