@@ -93,7 +93,8 @@ class Declarations(QgsProcessingAlgorithm):
         """
         names = self._choices[name] = tuple(labels)
         parameter = QgsProcessingParameterEnum(name, label, list(labels.values()), defaultValue=names.index(default))
-        self.add(parameter, help, **flags)
+        in_scripts = QCoreApplication.translate("Declarations", "In scripts: {names}.").format(names=", ".join(names))
+        self.add(parameter, f"{help} {in_scripts}", **flags)
 
     def add_integer(
         self, name: str, label: str, help: str, *, default: int, minimum: int, maximum: int, **flags: bool
