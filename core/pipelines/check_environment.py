@@ -1,12 +1,12 @@
 """Tells what the worker's environment holds and what it can compute on; every problem with its cure."""
 
-import importlib
 import importlib.metadata
 import platform
 import re
 import shutil
 import sys
 import tempfile
+from importlib import import_module
 from typing import Any, Dict, List
 
 from ..hardware import free_memory_bytes, processor_name, usable_cores
@@ -65,7 +65,7 @@ def _load(distribution: str) -> str:
             from ..model.torchvision_operators import declare_missing_operators
 
             declare_missing_operators()
-        importlib.import_module(distribution.replace("-", "_"))
+        import_module(distribution.replace("-", "_"))
     except Exception as error:  # a broken library raises whatever it likes
         if sys.platform == "win32" and isinstance(error, OSError):
             cure = _("install Microsoft's Visual C++ Redistributable, or else run 'Set up the environment' again")

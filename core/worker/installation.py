@@ -166,10 +166,12 @@ class _Installation:
     def _renew_pip(self, pip: Pip, python: Path) -> None:
         """A pip whose dry run neither lacks its report nor downloads whole wheels."""
         needed = PIP_WITH_REPORT if self._order.wheels_folder else PIP_WITH_METADATA_ONLY
-        if self._pip_version(python) < needed:
+        version = self._pip_version(python)
+        if version < needed:
             self._progress.report(0.05, _("Updating pip"))
             pip.run("install", "--upgrade", "pip>=" + ".".join(map(str, needed)), *self._sources())
-        self._live = ["--progress-bar", "raw"] if self._pip_version(python) >= PIP_WITH_RAW_PROGRESS else []
+            version = self._pip_version(python)
+        self._live = ["--progress-bar", "raw"] if version >= PIP_WITH_RAW_PROGRESS else []
 
     @staticmethod
     def _pip_version(python: Path) -> Tuple[int, ...]:
