@@ -1,4 +1,4 @@
-"""Memory and processor of this computer, with the standard library only."""
+"""Memory and processor of this computer."""
 
 import ctypes
 import os
@@ -6,6 +6,8 @@ import platform
 import sys
 from pathlib import Path
 from typing import Dict, Optional
+
+from .language import _
 
 
 def free_memory_bytes() -> Optional[int]:
@@ -18,6 +20,11 @@ def free_memory_bytes() -> Optional[int]:
         return None
     kilobytes: Dict[str, str] = dict(line.split(":", 1) for line in lines if ":" in line)
     return int(kilobytes["MemAvailable"].split()[0]) * 1024 if "MemAvailable" in kilobytes else None
+
+
+def out_of_memory_sentence() -> str:
+    """What to tell the user when memory ran out."""
+    return _("The computer ran out of memory; choose a smaller tile size or extent, or close other programs.")
 
 
 def processor_name() -> str:

@@ -9,7 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch.fx.experimental.optimization import fuse
 
-from ..errors import InvalidInputError
+from ..errors import InvalidInputError, WorkerError
+from ..hardware import out_of_memory_sentence
 from ..language import _
 from .passport import Passport
 
@@ -93,15 +94,23 @@ class Predictor:
             tiles: normalised ``(batch, bands, height, width)``, sides multiples of 32.
             cores: rows and columns to keep of each tile.
             with_confidence, with_probabilities: what to compute beside the classes.
+
+        Raises:
+            WorkerError: memory ran out.
         """
-        with torch.inference_mode():
-            batch = torch.from_numpy(tiles)
-            batch = batch.to(self.device, self._type, memory_format=torch.channels_last)
-            logits = self._network(batch)
-            return [
-                self._read_off(logits[index, :, rows, columns], with_confidence, with_probabilities)
-                for index, (rows, columns) in enumerate(cores)
-            ]
+        try:
+            with torch.inference_mode():
+                batch = torch.from_numpy(tiles)
+                batch = batch.to(self.device, self._type, memory_format=torch.channels_last)
+                logits = self._network(batch)
+                return [
+                    self._read_off(logits[index, :, rows, columns], with_confidence, with_probabilities)
+                    for index, (rows, columns) in enumerate(cores)
+                ]
+        except RuntimeError as error:
+            if _is_out_of_memory(error):
+                raise WorkerError(out_of_memory_sentence()) from error
+            raise
 
     def _read_off(self, logits: torch.Tensor, with_confidence: bool, with_probabilities: bool) -> Prediction:
         """The prediction from logits ``(outputs, height, width)``, by strips to bound the memory."""
@@ -174,6 +183,11 @@ def max_tile_px(device: torch.device, precision: str, free_memory_bytes: Optiona
         return limit
     bytes_per_px = _FLOAT32_BYTES_PER_PX // (2 if precision == "bfloat16" else 1)
     return min(limit, free_memory_bytes // 2 // bytes_per_px)
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether ``error`` says so: on the CPU torch raises a plain RuntimeError."""
+    return isinstance(error, torch.OutOfMemoryError) or "allocate memory" in str(error)
 
 
 def _fold(network: torch.nn.Module) -> torch.nn.Module:

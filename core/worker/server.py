@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any, Dict, TextIO
 
 from ..errors import CosiaError
+from ..hardware import out_of_memory_sentence
 from ..jobs import Job, job_from_json
-from ..language import _, set_language
+from ..language import set_language
 from ..partial_files import remove_unfinished
 from ..progress import cancelled
 
@@ -94,21 +95,11 @@ def serve(job_file: Path) -> int:
     except CosiaError as error:
         events.send("error", code=error.code, message=error.message)
     except MemoryError:
-        events.send("error", code="worker", message=out_of_memory_message())
+        events.send("error", code="worker", message=out_of_memory_sentence())
     except Exception as error:
         traceback.print_exc(file=sys.stderr)
         events.send("error", code="worker", message=unforeseen_message(error))
     return 1
-
-
-def out_of_memory_message() -> str:
-    return _("The computer ran out of memory; choose a smaller tile size or extent, or close other programs.")
-
-
-def unforeseen_message(error: Exception) -> str:
-    return _("The worker failed in a way that nobody foresaw ({error}); please report it with this log.").format(
-        error=f"{type(error).__name__}: {error}"
-    )
 
 
 def _cancel_at_end_of_stdin(events: EventStream) -> None:
