@@ -24,7 +24,7 @@ from typing import Any, Dict, TextIO
 from ..errors import CosiaError
 from ..hardware import out_of_memory_sentence
 from ..jobs import Job, job_from_json
-from ..language import set_language
+from ..language import _, set_language
 from ..partial_files import remove_unfinished
 from ..progress import cancelled
 
@@ -100,6 +100,12 @@ def serve(job_file: Path) -> int:
         traceback.print_exc(file=sys.stderr)
         events.send("error", code="worker", message=unforeseen_message(error))
     return 1
+
+
+def unforeseen_message(error: Exception) -> str:
+    return _("The worker failed in a way that nobody foresaw ({error}); please report it with this log.").format(
+        error=f"{type(error).__name__}: {error}"
+    )
 
 
 def _cancel_at_end_of_stdin(events: EventStream) -> None:
