@@ -197,7 +197,7 @@ def _write_tiff(job: StackBandsJob, sources: Sources, stack: Stack, progress: Pr
         progress.report(0.0, _("Counting pixel values"))
         scalings = encoding.choose_scalings(
             read,
-            windows(stack.grid),
+            windows(stack),
             stack.grid,
             len(stack.bands),
             stack.nodata,

@@ -44,7 +44,7 @@ class Product:
         width, height: size of the mosaic in pixels.
         file_sets: its tiles, by half.
         masks: GML file by ``CLD`` or ``ROI``, where there is one.
-        cloud_percent: share of clouds as the producer tells, or empty.
+        cloud_percent: share of clouds as the producer tells, or None.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Product:
     height: int
     file_sets: Tuple[FileSet, ...]
     masks: Dict[str, str]
-    cloud_percent: str
+    cloud_percent: Optional[float]
 
 
 def read_product(component: Component, sensor_name: str = "auto") -> Product:
@@ -87,7 +87,7 @@ def read_product(component: Component, sensor_name: str = "auto") -> Product:
         height=_integer(text_of(root, "./Raster_Data/Raster_Dimensions/NROWS"), 0),
         file_sets=tuple(_file_sets(component)),
         masks=_masks(component),
-        cloud_percent=text_of(root, ".//CLOUD_COVERAGE"),
+        cloud_percent=_number(text_of(root, ".//CLOUD_COVERAGE")),
     )
 
 
@@ -202,11 +202,9 @@ def _special_values(root: Element) -> Dict[str, int]:
 
 def _gain(root: Element) -> float:
     """Digital numbers per unit of reflectance: RHO = RHO' / GAIN (``Band_Reflectance`` of the DIM file)."""
-    gains = {text_of(element, "GAIN") for element in root.iter("Band_Reflectance")}
-    try:
-        return float(gains.pop()) if len(gains) == 1 else float(REFLECTANCE_SCALE)
-    except ValueError:
-        return float(REFLECTANCE_SCALE)
+    gains = {_number(text_of(element, "GAIN")) for element in root.iter("Band_Reflectance")}
+    told = [gain for gain in gains if gain]
+    return told[0] if len(told) == 1 else float(REFLECTANCE_SCALE)
 
 
 def _masks(component: Component) -> Dict[str, str]:
@@ -223,3 +221,10 @@ def _masks(component: Component) -> Dict[str, str]:
 
 def _integer(text: str, default: int) -> int:
     return int(text) if text.isdigit() else default
+
+
+def _number(text: str) -> Optional[float]:
+    try:
+        return float(text)
+    except ValueError:
+        return None

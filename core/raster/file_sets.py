@@ -21,6 +21,9 @@ from .source_files import SourceFile, inspect
 SKIPPED = "-"
 """Stands in a list of roles for a band that is left out."""
 
+INFRARED_ALONE = ("nir", SKIPPED, SKIPPED)
+"""What is taken of an infrared image (IRC) beside a true-colour one."""
+
 
 @dataclass(frozen=True)
 class FileSet:
@@ -148,7 +151,7 @@ def _ortho_halves(tiles: Sequence[TileName], files: Sequence[SourceFile], must_b
                 half=lacking[0].half, sheet=lacking[0].product
             )
         )
-    roles = {"RVB": ORTHO_ROLES["RVB"], "IRC": ("nir", SKIPPED, SKIPPED)}
+    roles = {"RVB": ORTHO_ROLES["RVB"], "IRC": INFRARED_ALONE}
     return _halves(roles, tiles, files, expected)
 
 
@@ -193,4 +196,9 @@ def _by_bands(files: Sequence[SourceFile]) -> Tuple[FileSet, ...]:
                 )
             )
         groups.setdefault(roles, []).append(file)
+    infrared = groups.get(ORTHO_ROLES["IRC"])
+    if infrared and any("red" in roles for roles in groups if roles != ORTHO_ROLES["IRC"]):
+        # True colour has the red and green that the infrared image repeats.
+        del groups[ORTHO_ROLES["IRC"]]
+        groups[INFRARED_ALONE] = infrared
     return tuple(file_set(group[0].name, roles, group) for roles, group in groups.items())

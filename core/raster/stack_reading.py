@@ -18,10 +18,11 @@ from .grid import Grid, Window
 from .stacking import Stack, StackBand, aligned_groups
 from .vrt import placement, stack_vrt
 
-# Rows as high as a tile of the result, so that no tile is compressed twice; wide, because files are often
-# stored in rows across the whole scene.
-WINDOW_WIDTH_PX = 4096
-WINDOW_HEIGHT_PX = 512
+WINDOW_PX = 4 * 1024 * 1024
+"""Pixels of a window: with six bands of 16 bits, 50 MB."""
+
+LOWEST_WINDOW_PX = 512
+"""Rows that a window has at least: those of a tile of the result, so that no tile is compressed twice."""
 
 WARP_MEMORY_MB = 128
 CACHE_MB = 256
@@ -126,16 +127,32 @@ class StackReader:
         return ", ".join(file.name for file in self._stack.files[:3])
 
 
-def windows(grid: Grid) -> Iterator[Window]:
-    """Windows that cover ``grid`` once, row by row."""
-    for top in range(0, grid.height, WINDOW_HEIGHT_PX):
-        for left in range(0, grid.width, WINDOW_WIDTH_PX):
-            yield (
-                left,
-                top,
-                min(WINDOW_WIDTH_PX, grid.width - left),
-                min(WINDOW_HEIGHT_PX, grid.height - top),
-            )
+def windows(stack: Stack) -> Iterator[Window]:
+    """Windows that cover the stack once, row by row, along the blocks that its first file is stored in.
+
+    JPEG 2000 is decoded anew for every window that touches a block, however small the part.
+    """
+    first = stack.files[0]
+    block_width, block_height = first.block_px
+    height = _multiple(block_height, LOWEST_WINDOW_PX, WINDOW_PX // LOWEST_WINDOW_PX)
+    width = _multiple(block_width, WINDOW_PX // height, WINDOW_PX // height)
+    left, top = stack.grid.offset_of(first.grid) or (0, 0)
+    rows = _cuts(stack.grid.height, height, top)
+    columns = _cuts(stack.grid.width, width, left)
+    for upper, lower in zip(rows, rows[1:]):
+        for west, east in zip(columns, columns[1:]):
+            yield west, upper, east - west, lower - upper
+
+
+def _multiple(block: int, wanted: int, most: int) -> int:
+    """The multiple of ``block`` next to ``wanted``, or ``wanted`` where blocks are larger than ``most``."""
+    return wanted if block > most else block * max(1, wanted // block)
+
+
+def _cuts(size: int, step: int, origin: int) -> List[int]:
+    """Where a side of ``size`` pixels is cut so that cuts lie on multiples of ``step`` from ``origin``."""
+    start = origin % step
+    return [0, *range(start or step, size, step), size]
 
 
 def resampling_method(name: str, source: Grid, target: Grid) -> Resampling:

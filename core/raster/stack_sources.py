@@ -98,7 +98,7 @@ def _of_product(path: str, job: StackBandsJob, progress: Progress) -> Sources:
             component=component.name,
             spectral=component.spectral_processing,
             radiometry=product.radiometry,
-            clouds=product.cloud_percent or "?",
+            clouds="?" if product.cloud_percent is None else f"{product.cloud_percent:.1f}",
         )
     )
     return Sources(product.sensor, product.file_sets, product)

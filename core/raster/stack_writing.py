@@ -55,7 +55,7 @@ def write_tiff(
     Raises:
         InvalidInputError: the folder cannot be written to or the disk is full.
     """
-    parts = list(windows(stack.grid))
+    parts = list(windows(stack))
     with partial_file(path) as partial:
         dataset = _create(stack, path, partial)
         try:

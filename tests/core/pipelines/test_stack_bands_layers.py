@@ -1,5 +1,6 @@
 """Loose files become stacks: tiles, BD ORTHO halves, single bands; grids that differ are refused or resampled."""
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,34 @@ def test_bd_ortho_sheets_without_a_system_inside_get_that_of_their_name(ortho, r
     with rasterio.open(tmp_path / "stack.vrt") as dataset:
         assert dataset.crs.to_epsg() == 2154
         np.testing.assert_array_equal(dataset.read(), mosaic)
+
+
+def test_true_colour_and_infrared_under_any_name(image, run, tmp_path):
+    scene = pixels_of((4, 20, 30))
+    paths = [image("Angers_IRC.tif", scene[[3, 0, 1]]), image("Angers-RVB.tif", scene[:3])]
+    run(tmp_path / "stack.tif", layers=paths)
+    found, roles = read(tmp_path / "stack.tif")
+    assert roles == ("red", "green", "blue", "nir")
+    np.testing.assert_array_equal(found, scene)
+    run(tmp_path / "alone.tif", layers=paths[:1])
+    assert read(tmp_path / "alone.tif")[1] == ("red", "green", "nir")
+
+
+def test_names_with_accents_and_signs_of_xml(image, run, tmp_path):
+    scene = pixels_of((1, 20, 30))
+    (tmp_path / "été & <fils>").mkdir()
+    path = image("été & <fils>/rouge 'é'.tif", scene)
+    run(tmp_path / "pile é.vrt", layers=[path])
+    np.testing.assert_array_equal(read(tmp_path / "pile é.vrt")[0], scene)
+
+
+def test_images_inside_an_archive(image, run, tmp_path):
+    scene = pixels_of((1, 20, 30))
+    path = Path(image("red.tif", scene))
+    with zipfile.ZipFile(tmp_path / "images.zip", "w") as archive:
+        archive.write(path, path.name)
+    run(tmp_path / "stack.vrt", layers=[f"/vsizip/{tmp_path / 'images.zip'}/red.tif"])
+    np.testing.assert_array_equal(read(tmp_path / "stack.vrt")[0], scene)
 
 
 @pytest.mark.parametrize("half", ["RVB", "IRC"])

@@ -359,7 +359,7 @@ def test_a_virtual_stack_makes_no_new_pixels(delivery, run, tmp_path, changes, r
 
 
 def test_cancel_leaves_nothing_behind(delivery, run, tmp_path, progress, monkeypatch):
-    monkeypatch.setattr("cosia.core.raster.stack_reading.WINDOW_HEIGHT_PX", 16)
+    monkeypatch.setattr("cosia.core.raster.stack_reading.LOWEST_WINDOW_PX", 16)
     product = delivery()
     before = sorted(tmp_path.iterdir())
     progress.cancel_at = 0.5
@@ -407,7 +407,7 @@ def test_output_may_not_be_an_input(delivery, run, tmp_path):
 def test_what_was_found_is_told(delivery, run, tmp_path, progress):
     run(tmp_path / "stack.vrt", product=delivery().folder)
     told = "\n".join(progress.messages)
-    assert "component IMG_01_PNEO3_PMS-FS, PMS-FS, REFLECTANCE, clouds 3 %" in told
+    assert "component IMG_01_PNEO3_PMS-FS, PMS-FS, REFLECTANCE, clouds 3.0 %" in told
     assert "NED: 4 file(s) with nir, red_edge, deep_blue" in told
     assert "No-data value: 0" in told
     assert "km²" in told
