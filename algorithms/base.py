@@ -9,6 +9,8 @@ Both return values by lower-case name: the output ``MODEL_HASH`` is the value ``
 """
 
 import dataclasses
+import re
+import time
 from typing import Any, Dict, Tuple
 
 from qgis.core import (
@@ -27,6 +29,8 @@ from . import settings
 from .declarations import Declarations
 from .styling import finish_layer
 from .values import ParameterValues, choice
+
+COUNT_INTERVAL_S = 10.0
 
 
 class CosiaAlgorithm(Declarations):
@@ -127,10 +131,15 @@ class FeedbackProgress:
 
     def __init__(self, feedback: QgsProcessingFeedback) -> None:
         self._feedback = feedback
+        self._stage = ""
+        self._told_s = 0.0
 
     def report(self, fraction: float, message: str = "") -> None:
         self._feedback.setProgress(100.0 * fraction)
-        if message:
+        # QGIS logs every text: "Tile 17 of 4000" may appear now and then only, a new stage always.
+        stage, now_s = re.sub(r"\d+", "", message), time.monotonic()
+        if message and (stage != self._stage or now_s - self._told_s >= COUNT_INTERVAL_S):
+            self._stage, self._told_s = stage, now_s
             self._feedback.setProgressText(message)
         self.check_cancelled()
 

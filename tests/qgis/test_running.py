@@ -46,6 +46,19 @@ def test_progress_and_messages_reach_the_user(worker, classify, feedback):
         assert told in feedback.told
 
 
+def test_counting_does_not_flood_the_log(worker, classify, feedback):
+    worker.answer(
+        """
+        for tile in range(500):
+            send("progress", fraction=tile / 500, message=f"Tile {tile} of 500")
+        send("progress", fraction=1.0, message="Writing overviews")
+        send("result", values={"output": job["output"]})
+        """
+    )
+    classify()
+    assert [text for kind, text in feedback.told if kind == "progress"] == ["Tile 0 of 500", "Writing overviews"]
+
+
 @pytest.mark.parametrize("code", ["invalid_input", "model", "environment_not_ready", "worker"])
 def test_an_error_of_the_worker_is_told_once_and_plainly(worker, classify, feedback, code):
     sentence = "The image 'é.tif' has no band 'nir'; name the roles of its bands."
