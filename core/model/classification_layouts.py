@@ -1,10 +1,8 @@
 """What the results of a classification look like, and what they tell of how they were made."""
 
 import json
+from importlib.metadata import version
 from typing import Dict, Sequence
-
-import rasterio
-import torch
 
 from ..language import _
 from ..nomenclature import CLASSES_BY_NUMERO, NO_DATA
@@ -61,7 +59,7 @@ def run_record(
         ),
         "COSIA_TILING": f"{tiling.tile_width}x{tiling.tile_height}, margin {tiling.margin_px}, {edge}",
         "COSIA_PRECISION": f"{predictor.precision}, {predictor.device}",
-        "COSIA_VERSIONS": f"torch {torch.__version__}, rasterio {rasterio.__version__}",
+        "COSIA_VERSIONS": ", ".join(f"{name} {version(name)}" for name in ("torch", "rasterio")),
     }
     if passport.demonstration:
         record["COSIA_NOTICE"] = demonstration_notice()
