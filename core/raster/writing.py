@@ -8,6 +8,7 @@ from typing import Any, Dict, Optional, Tuple
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
+from rasterio._err import CPLE_BaseError
 from rasterio.errors import RasterioError
 from rasterio.shutil import copy as copy_raster
 from rasterio.windows import Window as RasterioWindow
@@ -19,6 +20,8 @@ from .grid import Grid, Window
 from .style import ColourTable
 
 BLOCK_PX = 512
+
+# Files are compressed in one thread: GDAL loses write errors (a full disk) that happen in threads of its own.
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ class ResultRaster:
                     zlevel=1,
                     sparse_ok=True,
                     bigtiff="if_safer",
+                    num_threads=1,
                 )
             )
         except RasterioError as error:
@@ -122,13 +126,13 @@ class ResultRaster:
                     compress="deflate",
                     blocksize=BLOCK_PX,
                     overview_resampling=layout.overviews,
-                    num_threads="all_cpus",
+                    num_threads=1,
                     bigtiff="if_safer",
                     sparse_ok=True,
                 )
                 for ending, text in layout.sidecars.items():
                     write_text(sidecar(self.path, ending), text)
-        except (RasterioError, OSError) as error:
+        except (RasterioError, CPLE_BaseError, OSError) as error:  # copying raises GDAL's bare errors
             raise _unwritable(self.path, error) from None
 
 

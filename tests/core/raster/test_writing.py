@@ -1,6 +1,9 @@
 """Results are cloud-optimised GeoTIFFs with their style beside them, or they are not there at all."""
 
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -79,3 +82,37 @@ def test_the_style_names_the_classes_in_the_language(language, first):
     assert entries[0] == (1, "#ce7079", first)
     names = [node.text for node in ElementTree.fromstring(category_names_pam(language)).iter("Category")]
     assert len(names) == 16 and names[1] == first
+
+
+FULL_DISK = """
+import resource, signal, sys
+sys.path.insert(0, {root!r})
+import numpy as np
+from pathlib import Path
+from affine import Affine
+from core.errors import InvalidInputError
+from core.raster.grid import Grid
+from core.raster.writing import Layout, ResultRaster
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
+grid, layout = Grid(None, Affine(1, 0, 5, 0, -1, 5), 1500, 1500), Layout(("c",), 0, "MODE")
+noise = np.random.default_rng(0).integers(1, 16, (1, 1500, 1500)).astype(np.uint8)
+try:
+    with ResultRaster(Path({path!r}), grid, layout) as result:
+        result.write(noise, (0, 0, 1500, 1500))
+        result.finish()
+except InvalidInputError as error:
+    print(error)
+else:
+    print("written")
+"""
+
+
+@pytest.mark.parametrize("limit", [200_000, 1_300_000])
+def test_a_full_disk_is_noticed_and_leaves_nothing(tmp_path, limit):
+    """1.3 MB hold the tiles, but not the result with its overviews."""
+    script = FULL_DISK.format(root=str(Path(__file__).parents[3]), limit=limit, path=str(tmp_path / "c.tif"))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "cannot be written" in done.stdout, done.stderr
+    assert list(tmp_path.iterdir()) == []
