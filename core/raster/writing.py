@@ -1,5 +1,7 @@
 """Results written tile by tile, and turned into cloud-optimised GeoTIFFs at the end."""
 
+import errno
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,7 @@ from ..language import _
 from ..partial_files import partial_file, working_file
 from .grid import Grid, Window
 from .style import ColourTable
+from .truncation import ends_early
 
 BLOCK_PX = 512
 
@@ -118,6 +121,7 @@ class ResultRaster:
             if layout.colours:
                 self._dataset.write_colormap(1, layout.colours)
             self._dataset.close()
+            _check_whole(self._working)
             with partial_file(self.path) as partial:
                 copy_raster(
                     self._working,
@@ -130,6 +134,7 @@ class ResultRaster:
                     bigtiff="if_safer",
                     sparse_ok=True,
                 )
+                _check_whole(partial)
                 for ending, text in layout.sidecars.items():
                     write_text(sidecar(self.path, ending), text)
         except (RasterioError, CPLE_BaseError, OSError) as error:  # copying raises GDAL's bare errors
@@ -145,6 +150,12 @@ def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all."""
     with partial_file(path) as partial:
         partial.write_text(text, encoding="utf-8")
+
+
+def _check_whole(path: Path) -> None:
+    """GDAL tells nobody when the last bytes of a file do not fit on the disk. Raises: OSError."""
+    if ends_early(str(path)):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _unwritable(path: Path, error: Exception) -> InvalidInputError:
