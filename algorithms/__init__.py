@@ -1,6 +1,8 @@
 """The Processing algorithms, one file each."""
 
+from .check_environment import CheckEnvironment
 from .classify import Classify
+from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
 
-ALGORITHMS = (StackBands, Classify)
+ALGORITHMS = (SetUpEnvironment, CheckEnvironment, StackBands, Classify)

@@ -80,6 +80,13 @@ class Declarations(QgsProcessingAlgorithm):
     def add_file(self, name: str, label: str, help: str, *, extension: str, **flags: bool) -> None:
         self.add(QgsProcessingParameterFile(name, label, extension=extension), help, **flags)
 
+    def add_program(self, name: str, label: str, help: str, **flags: bool) -> None:
+        # QGIS's own default filter, *.*, refuses a program called "python".
+        self.add(QgsProcessingParameterFile(name, label, fileFilter="(*)"), help, **flags)
+
+    def add_folder(self, name: str, label: str, help: str, **flags: bool) -> None:
+        self.add(QgsProcessingParameterFile(name, label, QgsProcessingParameterFile.Behavior.Folder), help, **flags)
+
     def add_text(self, name: str, label: str, help: str, **flags: bool) -> None:
         self.add(QgsProcessingParameterString(name, label), help, **flags)
 

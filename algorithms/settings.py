@@ -1,7 +1,9 @@
 """What the user set once for all algorithms."""
 
 from pathlib import Path
+from urllib.parse import quote
 
+from processing.core.ProcessingConfig import ProcessingConfig
 from qgis.core import QgsApplication, QgsSettings
 
 from ..core.worker.environment import worker_python
@@ -28,6 +30,23 @@ def interpreter() -> Path:
         EnvironmentNotReadyError: there is none yet.
     """
     return worker_python(interpreter_setting(), profile_folder())
+
+
+def store_interpreter(interpreter: str) -> None:
+    """Let all algorithms use ``interpreter`` from now on; empty: the environment in the profile."""
+    ProcessingConfig.setSettingValue(INTERPRETER_SETTING, interpreter)
+
+
+def proxy() -> str:
+    """The HTTP proxy of QGIS's network options as an address; empty without one."""
+    stored = QgsSettings()
+    stored.beginGroup("proxy")
+    host, port = str(stored.value("proxyHost", "") or ""), str(stored.value("proxyPort", "") or "")
+    if not stored.value("proxyEnabled", False, bool) or not host or stored.value("proxyType", "") != "HttpProxy":
+        return ""
+    user, password = (quote(str(stored.value(key, "") or ""), safe="") for key in ("proxyUser", "proxyPassword"))
+    credentials = f"{user}:{password}@" if user else ""
+    return f"http://{credentials}{host}" + (f":{port}" if port else "")
 
 
 def language() -> str:

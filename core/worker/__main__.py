@@ -55,7 +55,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         if options.action == "python":
             print(worker_python(setting, options.folder))
             return 0
-        diagnosis = diagnose(setting, options.folder, progress)
+        diagnosis = diagnose(setting, options.folder, progress, flavour=options.flavour, wheels_folder=options.wheels)
         print(diagnosis.report)
         return 0 if diagnosis.ready else 1
     except CosiaError as error:

@@ -10,7 +10,7 @@ from ..jobs import CheckEnvironmentJob
 from ..language import _
 from ..progress import Progress
 from .client import run_in_worker
-from .environment import REQUIREMENTS, distribution_names, environment_folder, worker_python
+from .environment import REQUIREMENTS, distribution_names, environment_folder, named_python, worker_python
 from .nvidia import graphics_cards
 
 
@@ -28,6 +28,7 @@ def diagnose(
     progress: Progress,
     *,
     language: str = "en",
+    interpreter: str = "",
     flavour: str = "auto",
     wheels_folder: str = "",
     requirements: Path = REQUIREMENTS,
@@ -36,6 +37,7 @@ def diagnose(
 
     Args:
         setting: as for :func:`~.environment.worker_python`.
+        interpreter: look at this one, whatever the setting says; empty: at the one that algorithms use.
         flavour: the build of PyTorch that is wanted; ``auto``: by what the machine has.
         wheels_folder: a folder that the environment could be set up from; empty: not asked.
 
@@ -47,7 +49,10 @@ def diagnose(
     ready = False
     folder = environment_folder(profile_folder)
     try:
-        python = worker_python(setting, profile_folder, requirements)
+        if interpreter:
+            python = named_python(interpreter, requirements)
+        else:
+            python = worker_python(setting, profile_folder, requirements)
         folder = python.parent.parent
         answer = run_in_worker(python, CheckEnvironmentJob(language=language), progress)
         lines, ready = answer["lines"], answer["ready"]

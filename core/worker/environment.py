@@ -73,15 +73,24 @@ def worker_python(setting: str, profile_folder: Path, requirements: Path = REQUI
         EnvironmentNotReadyError: one sentence: what is missing, and what to do.
     """
     named = os.environ.get(INTERPRETER_VARIABLE) or setting
-    if not named:
-        return _marked_python(environment_folder(profile_folder), requirements)
+    if named:
+        return named_python(named, requirements)
+    return _marked_python(environment_folder(profile_folder), requirements)
+
+
+def named_python(named: str, requirements: Path = REQUIREMENTS) -> Path:
+    """The interpreter that ``named`` means: a program, a command on the PATH, or an environment's folder.
+
+    Raises:
+        EnvironmentNotReadyError: as :func:`worker_python`.
+    """
     path = Path(shutil.which(named) or named).expanduser().absolute()
     if path.is_dir():
         path = interpreter_in(path)
     if not path.is_file():
         raise EnvironmentNotReadyError(
             _(
-                "The worker's interpreter {python} does not exist: correct {variable} or the setting, "
+                "The interpreter {python} does not exist: correct its name ({variable} or the setting), "
                 "or run 'Set up the environment'."
             ).format(python=path, variable=INTERPRETER_VARIABLE)
         )

@@ -1,5 +1,6 @@
 """Setting up the worker's environment: from nothing, from a half-finished attempt, or after an update."""
 
+import os
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from ..errors import CancelledError, EnvironmentNotReadyError
 from ..language import _
 from ..progress import Progress
 from .environment import (
+    INTERPRETER_VARIABLE,
     MARKER_NAME,
     REQUIREMENTS,
     Marker,
@@ -75,11 +77,24 @@ def set_up(order: SetUp, progress: Progress) -> Path:
         CancelledError: the user cancelled; the next set-up goes on from there.
     """
     wheels_folder = str(Path(order.wheels_folder).expanduser().absolute()) if order.wheels_folder else ""
-    order = replace(order, folder=order.folder.expanduser().absolute(), wheels_folder=wheels_folder)
     if wheels_folder and not Path(wheels_folder).is_dir():
         raise EnvironmentNotReadyError(
             _("The folder of wheels {folder} does not exist; name another one.").format(folder=wheels_folder)
         )
+    order = replace(order, folder=order.folder.expanduser().absolute(), wheels_folder=wheels_folder)
+    python = _ready_python(order, progress)
+    winner = os.environ.get(INTERPRETER_VARIABLE, "")
+    if winner and Path(winner) not in (python, order.folder):
+        progress.warn(
+            _(
+                "{variable} names {winner}, which algorithms will use in place of {python}: unset it to change that."
+            ).format(variable=INTERPRETER_VARIABLE, winner=winner, python=python)
+        )
+    return python
+
+
+def _ready_python(order: SetUp, progress: Progress) -> Path:
+    """The interpreter of what is ready already, else of what is installed now."""
     if _is_ready(order):
         progress.log(_("The environment in {folder} is ready already.").format(folder=order.folder))
         return interpreter_in(order.folder)

@@ -122,11 +122,12 @@ def test_interpreter_that_lacks_packages(profile, requirements, fake_python):
     assert f"{python} lacks torch, rasterio" in message
 
 
-def test_packages_are_really_looked_for(profile, tmp_path):
+def test_packages_are_really_looked_for(profile, tmp_path, bare_environment):
     path = tmp_path / "other.txt"
-    path.write_text("pytest\nno-such-package==1.0\n")
-    message = problem(sys.executable, profile, path)
-    assert "lacks no-such-package:" in message
+    path.write_text("pip\nno-such-package==1.0\n")
+    assert "lacks no-such-package:" in problem(str(bare_environment), profile, path)
+    path.write_text("pip\n")
+    assert worker_python(str(bare_environment), profile, path) == interpreter_in(bare_environment)
 
 
 @pytest.mark.parametrize("version", [(3, 9, 18), (3, 8, 0), (3, 15, 0), (2, 7, 18)])

@@ -245,9 +245,13 @@ def test_full_disk(small_index, order, progress, monkeypatch):
     assert "needs 1.5 GB" in message and "1.0 GB are free" in message
 
 
-def test_existing_interpreter_is_used_as_it_is(order, progress, tmp_path, index):
-    order.requirements.write_text("pytest\n")
-    used = set_up(changed(order, interpreter=sys.executable), progress)
-    assert used == Path(sys.executable)
+def test_existing_interpreter_is_used_as_it_is(bare_environment, order, progress, index, monkeypatch):
+    order.requirements.write_text("pip\n")
+    python = interpreter_in(bare_environment)
+    assert set_up(changed(order, interpreter=str(python)), progress) == python
     assert not order.folder.exists()
     assert index.asked == []
+    assert progress.warnings == []
+    monkeypatch.setenv("COSIA_PYTHON", "/usr/bin/another")
+    set_up(changed(order, interpreter=str(python)), progress)
+    assert "COSIA_PYTHON names /usr/bin/another" in progress.warnings[0]
