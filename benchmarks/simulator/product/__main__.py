@@ -38,7 +38,6 @@ def write_delivery(sample: Sample, folder: Path, names: Names) -> None:
     component = folder / names.component
     (component / "MASKS").mkdir(parents=True, exist_ok=True)
     (folder / "VOL_PNEO.XML").write_bytes(volume(names))
-    (component / names.dim).write_bytes(image_description(sample, names, TILE_WIDTH_PX))
     for kind, geometry in (("CLD", sample.clouds), ("ROI", sample.region)):
         (component / names.mask(kind)).write_bytes(mask(kind, geometry))
     width = sample.truth.shape[1]
@@ -48,6 +47,8 @@ def write_delivery(sample: Sample, folder: Path, names: Names) -> None:
             transform = sample.transform * Affine.translation(left, 0)
             tile = bands[:, :, left:left + TILE_WIDTH_PX]
             _write_raster(component / names.tile(file_set, 1, number), tile, transform, predictor=2)
+    # After the images: GDAL counts this file among an image's own, and deletes it when it overwrites the image.
+    (component / names.dim).write_bytes(image_description(sample, names, TILE_WIDTH_PX))
     _write_raster(folder / "truth.tif", sample.truth[None], sample.transform, nodata=0)
     picture = natural_colours(Scene(sample.image, sample.truth, sample.roles, sample.transform.a, "reflectance"))
     Image.fromarray(picture).resize((width // 2, picture.shape[0] // 2), Image.Resampling.BOX).save(
