@@ -128,6 +128,16 @@ def test_heavy_libraries_stay_in_their_rooms(names, rooms):
     assert [(path, libraries(path) & names) for path in outside if libraries(path) & names] == []
 
 
+def test_what_qgis_imports_is_python_3_9():
+    # QGIS on Windows still brings it along. Unions are written out, since `X | Y` is evaluated in annotations.
+    for path in SHELL + [path for path in CORE if core_part(path.parts) in LIGHT]:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        tree = ast.parse(source, filename=str(path), feature_version=(3, 9))
+        arguments = [node for node in ast.walk(tree) if isinstance(node, (ast.arg, ast.AnnAssign))]
+        unions = [node for node in arguments if isinstance(node.annotation, ast.BinOp)]
+        assert [f"{path}:{node.lineno}" for node in unions] == []
+
+
 def test_shell_needs_the_standard_library_and_qgis_only():
     allowed = STANDARD_LIBRARY | {"qgis", "processing"}
     assert [(path, libraries(path) - allowed) for path in SHELL if libraries(path) - allowed] == []
