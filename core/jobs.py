@@ -8,6 +8,9 @@ from typing import Any, ClassVar, Dict, Optional, Tuple, Type, Union
 from .errors import InvalidInputError
 from .language import _
 
+STRIDE_PX = 32
+"""The networks halve an image five times: sides of what they see, and margins, are multiples of it."""
+
 
 @dataclass(frozen=True)
 class Extent:

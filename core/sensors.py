@@ -66,6 +66,12 @@ class Sensor:
 ENCODINGS = ("8-bit", "reflectance")
 """``8-bit``: digital numbers 0-255; ``reflectance``: reflectance × 10 000."""
 
+ENCODING_TAG = "COSIA_ENCODING"
+"""Metadata of a stack: one of ``ENCODINGS``; not there if unknown."""
+
+SATURATED_TAG = "COSIA_SATURATED"
+"""Metadata of a stack: digital number of saturated pixels; not there if none is kept for them."""
+
 PNEO = Sensor("pneo", ("red", "green", "blue", "nir", "deep_blue", "red_edge"), 0.30, "reflectance", 32767)
 BD_ORTHO = Sensor("bd_ortho", ("red", "green", "blue", "nir"), 0.20, "8-bit")
 GENERIC = Sensor("generic", (), 0.0, "")

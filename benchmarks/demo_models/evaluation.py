@@ -4,7 +4,7 @@ from collections.abc import Iterable
 import numpy as np
 import torch
 
-from core.model.passport import STRIDE_PX
+from core.jobs import STRIDE_PX
 from core.nomenclature import CLASSES
 from core.raster.normalisation import Normalisation
 from core.training.chips import LabelledImage

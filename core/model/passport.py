@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ..errors import ModelError
+from ..jobs import STRIDE_PX
 from ..language import _
 from ..nomenclature import CLASSES, CLASSES_BY_NUMERO, NO_DATA
 from ..sensors import BAND_ROLES, ENCODINGS
@@ -19,8 +20,6 @@ FORMAT_VERSION = 1
 
 ARCHITECTURES = ("unet",)
 NORMALISATIONS = ("norma-01", "norma-source")
-STRIDE_PX = 32
-"""Five halvings: sides of what the network sees are multiples of it."""
 
 MAX_DECODER_CHANNELS = 4096
 

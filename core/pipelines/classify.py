@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
 from ..hardware import free_memory_bytes
-from ..jobs import ClassifyJob
+from ..jobs import STRIDE_PX, ClassifyJob
 from ..language import _
 from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
@@ -31,7 +31,7 @@ from ..raster.polygon_mask import PolygonMask
 from ..raster.prefetch import Prefetch
 from ..raster.scene import Scene
 from ..raster.tile_reader import ReadTile, batches, read_tiles
-from ..raster.tiling import STRIDE_PX, Tiling, fit_tiling
+from ..raster.tiling import Tiling, fit_tiling
 from ..raster.writing import ResultRaster
 from ..vector.reading import read_polygons
 

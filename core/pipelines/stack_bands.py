@@ -26,7 +26,7 @@ from ..raster.stacking import (
     order_bands,
     uncovered_share,
 )
-from ..sensors import GENERIC, REFLECTANCE_SCALE, SENSORS
+from ..sensors import ENCODING_TAG, GENERIC, REFLECTANCE_SCALE, SATURATED_TAG, SENSORS
 
 ENCODINGS = ("keep", "8-bit")
 RESAMPLINGS = ("refuse", "nearest", "bilinear", "cubic")
@@ -75,7 +75,7 @@ def run(job: StackBandsJob, progress: Progress) -> Dict[str, Any]:
         "output": job.output,
         "roles": list(stack.roles),
         "sensor": sources.sensor.name,
-        "encoding": stack.tags.get("COSIA_ENCODING", ""),
+        "encoding": stack.tags.get(ENCODING_TAG, ""),
     }
 
 
@@ -140,8 +140,8 @@ def _plan(job: StackBandsJob, sources: Sources, progress: Progress) -> Stack:
     saturated = sources.saturated(encoding_name, dtype)
     tags = {
         "COSIA_SENSOR": sensor.name,
-        "COSIA_ENCODING": encoding_name,
-        "COSIA_SATURATED": str(saturated) if saturated else "",
+        ENCODING_TAG: encoding_name,
+        SATURATED_TAG: str(saturated) if saturated else "",
         "COSIA_SOURCE": product.name if product else "",
     }
     bands = order_bands(file_sets, sources.scale(encoding_name))
@@ -201,7 +201,7 @@ def _write_tiff(job: StackBandsJob, sources: Sources, stack: Stack, progress: Pr
             stack.grid,
             len(stack.bands),
             stack.nodata,
-            int(stack.tags.get("COSIA_SATURATED", 0)),
+            int(stack.tags.get(SATURATED_TAG, 0)),
             bounds,
             job.percentiles,
         )
@@ -225,6 +225,6 @@ def _encoded(stack: Stack, scalings: Sequence[encoding.Scaling], progress: Progr
         progress.log(_("{role}: {low} becomes 1, {high} becomes 255.").format(role=band.role, low=low, high=high))
         tags = {"COSIA_SCALE_MIN": low, "COSIA_SCALE_MAX": high}
         bands.append(replace(band, scale=1.0, offset=0.0, tags=tags))
-    tags = {key: value for key, value in stack.tags.items() if key != "COSIA_SATURATED"}
-    tags.update(COSIA_ENCODING="8-bit", COSIA_SCALED_FROM=stack.tags.get("COSIA_ENCODING", stack.dtype))
+    tags = {key: value for key, value in stack.tags.items() if key != SATURATED_TAG}
+    tags.update({ENCODING_TAG: "8-bit", "COSIA_SCALED_FROM": stack.tags.get(ENCODING_TAG, stack.dtype)})
     return replace(stack, bands=tuple(bands), dtype="uint8", nodata=float(encoding.NODATA), tags=tags)

@@ -13,15 +13,12 @@ from rasterio.windows import Window as RasterioWindow
 
 from ..errors import InvalidInputError
 from ..language import _
-from ..sensors import BAND_ROLES, ENCODINGS
+from ..sensors import BAND_ROLES, ENCODING_TAG, ENCODINGS, SATURATED_TAG
+from .band_names import role_of
 from .grid import Grid, Window
 from .tiling import Tile, reflected
 
-ENCODING_TAG = "COSIA_ENCODING"
-SATURATED_TAG = "COSIA_SATURATED"
-
 LEAVE_OUT = "-"
-_ALIASES = {"near_infrared": "nir", "infrared": "nir", "rededge": "red_edge", "deepblue": "deep_blue"}
 
 
 class Scene:
@@ -175,7 +172,7 @@ def _bands_by_role(dataset: Any, path: str, band_roles: Sequence[str]) -> Dict[s
         )
     bands: Dict[str, int] = {}
     for band, name in enumerate(band_roles or dataset.descriptions, start=1):
-        role = role_of(name)
+        role = role_of(name or "")
         if band_roles and not role and name != LEAVE_OUT:
             raise InvalidInputError(
                 _("The band role '{role}' is unknown; use {roles}, or '-' for a band to leave out.").format(
@@ -196,13 +193,6 @@ def _bands_by_role(dataset: Any, path: str, band_roles: Sequence[str]) -> Dict[s
             ).format(file=path, count=dataset.count)
         )
     return bands
-
-
-def role_of(name: Optional[str]) -> str:
-    """The role that a band description means: ``Red Edge`` is ``red_edge``; empty if it names none."""
-    plain = (name or "").strip().lower().replace(" ", "_").replace("-", "_")
-    plain = _ALIASES.get(plain, plain)
-    return plain if plain in BAND_ROLES else ""
 
 
 def _encoding(dataset: Any) -> str:

@@ -11,6 +11,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from ..errors import InvalidInputError
 from ..language import _
+from ..sensors import ENCODING_TAG
 from .grid import Grid
 from .truncation import check_whole
 
@@ -104,7 +105,7 @@ def _describe(path: str, dataset: Any, crs: Optional[CRS]) -> SourceFile:
         scales=tuple(dataset.scales),
         offsets=tuple(dataset.offsets),
         block_px=(block_width, block_height),
-        encoding=tags.get("COSIA_ENCODING", ""),
+        encoding=tags.get(ENCODING_TAG, ""),
         sensor=tags.get("COSIA_SENSOR", ""),
     )
 

@@ -12,10 +12,8 @@ from typing import Iterator, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..jobs import STRIDE_PX
 from .grid import Window
-
-STRIDE_PX = 32
-"""Five halvings in the encoder."""
 
 
 @dataclass(frozen=True)

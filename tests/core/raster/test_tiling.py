@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosia.core.raster.tiling import STRIDE_PX, Tiling, fit_tiling, reflected
+from cosia.core.jobs import STRIDE_PX
+from cosia.core.raster.tiling import Tiling, fit_tiling, reflected
 
 offsets = st.integers(0, 3000)
 sizes = st.integers(1, 3000)
