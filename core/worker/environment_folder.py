@@ -10,7 +10,7 @@ from ..language import _
 from ..progress import Progress
 from .child_process import clean_environment, follow
 from .environment import MARKER_NAME, Marker, interpreter_in, read_marker, write_marker
-from .interpreter import Interpreter, examine
+from .interpreter import Interpreter, examine, same_program
 
 _SYSTEM_LIBRARIES = ("libssl-*.dll", "libcrypto-*.dll", "sqlite3.dll", "libbz2*.dll", "liblzma*.dll", "zlib*.dll")
 
@@ -93,7 +93,7 @@ def _refuse_foreign(folder: Path) -> None:
 def _is_reusable(folder: Path, base: Interpreter, marker: Marker) -> bool:
     """Whether the environment in ``folder`` works, and was made with the same Python for the same flavour."""
     former = read_marker(folder)
-    if former is None or (former.base, former.flavour) != (marker.base, marker.flavour):
+    if former is None or former.flavour != marker.flavour or not same_program(former.base, marker.base):
         return False
     try:
         python = examine(interpreter_in(folder), ["pip"])

@@ -23,7 +23,7 @@ from .environment import (
 )
 from .environment_folder import installed_names, make_environment, remove_broken_packages
 from .folder_lock import folder_lock
-from .interpreter import check_version, examine
+from .interpreter import check_version, examine, same_program
 from .interpreter_search import choose_base
 from .nvidia import fitting_flavour
 from .package_plan import Plan, make_plan, unwelcome_cuda
@@ -117,7 +117,9 @@ def _is_ready(order: SetUp) -> bool:
         and order.flavour in ("auto", marker.flavour)
         and interpreter_in(order.folder).exists()
         and Path(marker.base).exists()
-        and (not order.interpreter or str(examine(Path(order.interpreter).expanduser()).base) == marker.base)
+        and (
+            not order.interpreter or same_program(str(examine(Path(order.interpreter).expanduser()).base), marker.base)
+        )
     )
 
 

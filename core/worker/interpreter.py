@@ -1,6 +1,7 @@
 """What a Python tells of itself, and whether it can carry the worker's environment."""
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -67,6 +68,11 @@ class Interpreter:
 def is_qgis(program: PurePath) -> bool:
     """Whether ``program`` is QGIS itself, which must never be started in place of a Python."""
     return program.name.lower().startswith("qgis")
+
+
+def same_program(one: str, other: str) -> bool:
+    """Whether two paths lead to the same file, as ``python3`` and ``python3.11`` often do."""
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def examine(python: Path, distributions: Sequence[str] = ()) -> Interpreter:

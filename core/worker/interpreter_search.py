@@ -32,6 +32,7 @@ class Surroundings:
         platform: ``sys.platform``.
         executable: ``sys.executable`` of QGIS's process.
         base_prefix: ``sys.base_prefix`` of QGIS's Python.
+        minor: 12 where QGIS's Python is 3.12.
         path: the entries of the PATH.
         home: the user's home folder.
         program_folders: on Windows, where programs are installed.
@@ -40,6 +41,7 @@ class Surroundings:
     platform: str
     executable: str
     base_prefix: str
+    minor: int = sys.version_info[1]
     path: Tuple[str, ...] = ()
     home: str = ""
     program_folders: Tuple[str, ...] = ()
@@ -87,7 +89,8 @@ def candidates(around: Surroundings, is_file: Callable[[PurePath], bool]) -> Ite
     """Interpreters that exist, the best first, each once; never QGIS, never the Windows Store's stub."""
     seen = set()
     for path in _possible(around):
-        if path in seen or is_qgis(path) or "windowsapps" in map(str.lower, path.parts):
+        program = path.name.lower().startswith("python") and not is_qgis(path)
+        if path in seen or not program or "windowsapps" in map(str.lower, path.parts):
             continue
         seen.add(path)
         if is_file(path):
@@ -97,10 +100,9 @@ def candidates(around: Surroundings, is_file: Callable[[PurePath], bool]) -> Ite
 def _possible(around: Surroundings) -> Iterator[PurePath]:
     flavour: Type[PurePath] = PureWindowsPath if around.platform == "win32" else PurePosixPath
     executable, prefix, home = flavour(around.executable), flavour(around.base_prefix), flavour(around.home)
-    if executable.name.lower().startswith("python"):
-        yield executable
     if around.platform == "win32":
         yield prefix / "python.exe"
+        yield executable
         for minor in _MINORS:
             yield executable.parent.parent / "apps" / f"Python3{minor}" / "python.exe"
         for entry in around.path:
@@ -112,9 +114,11 @@ def _possible(around: Surroundings) -> Iterator[PurePath]:
             yield home / conda / "python.exe"
         return
     names = [*(f"python3.{minor}" for minor in _MINORS), "python3"]
+    # Where QGIS carries Python inside it, sys.executable is QGIS itself or the first python3 on the PATH.
+    yield prefix / "bin" / f"python3.{around.minor}"
     own = [prefix / "bin"]
     if around.platform == "darwin":
-        own = [executable.parent / "bin", executable.parent, *own]
+        own += [executable.parent / "bin", executable.parent]
     installed = [flavour(entry) for entry in around.path]
     if around.platform == "darwin":
         # A program that the Finder starts has a PATH without these.
@@ -122,6 +126,7 @@ def _possible(around: Surroundings) -> Iterator[PurePath]:
     for folder in own:
         for name in names:
             yield folder / name
+    yield executable
     for name in names:
         for folder in installed:
             yield folder / name

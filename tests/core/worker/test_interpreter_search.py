@@ -109,7 +109,17 @@ def test_mac_places_that_a_finder_path_lacks():
 
 
 def test_linux_system_python():
-    assert found(linux(), "/usr/bin/python3", "/usr/bin/python3.11")[0] == "/usr/bin/python3"
+    assert found(linux(minor=11), "/usr/bin/python3", "/usr/bin/python3.11", "/usr/bin/python3.13") == [
+        "/usr/bin/python3.11",
+        "/usr/bin/python3.13",
+        "/usr/bin/python3",
+    ]
+
+
+def test_linux_python_inside_qgis_takes_the_first_on_the_path_for_its_program():
+    around = linux(executable="/home/lea/.pyenv/shims/python3", minor=11, path=("/home/lea/.pyenv/shims", "/usr/bin"))
+    files = ["/home/lea/.pyenv/shims/python3", "/home/lea/.pyenv/shims/python3.13", "/usr/bin/python3.11"]
+    assert found(around, *files)[0] == "/usr/bin/python3.11"
 
 
 def test_linux_newest_on_the_path_first():
