@@ -1,12 +1,10 @@
 """What an installation would bring, asked from pip before anything is downloaded."""
 
 import json
-import urllib.parse
-import urllib.request
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Dict, Optional, Sequence, Tuple
+from urllib.parse import urlsplit
 
 from ..errors import EnvironmentNotReadyError
 from ..language import _
@@ -73,6 +71,8 @@ def make_plan(pip: Pip, options: Sequence[str], report: Path, *, cuda_is_welcome
     pip.run("install", "--dry-run", "--report", str(report), *options, on_bytes=on_bytes)
     entries = json.loads(report.read_text(encoding="utf-8"))["install"]
     addresses = [entry["download_info"]["url"] for entry in entries]
+    from concurrent.futures import ThreadPoolExecutor  # not at QGIS's start
+
     with ThreadPoolExecutor(SIZES_AT_ONCE) as pool:
         sizes = list(pool.map(lambda address: _size(address, proxy), addresses))
     return Plan(
@@ -96,14 +96,16 @@ def unwelcome_cuda(size: int) -> EnvironmentNotReadyError:
 
 def _size(address: str, proxy: str) -> int:
     """Bytes of the file at ``address``; 0 where that cannot be told within a few seconds."""
-    parts = urllib.parse.urlsplit(address)
+    # Imported here, since QGIS would wait for it at its start longer than for all the rest of the plugin.
+    from urllib import request
+
+    parts = urlsplit(address)
     try:
         if parts.scheme == "file":
-            return Path(urllib.request.url2pathname(parts.path)).stat().st_size
+            return Path(request.url2pathname(parts.path)).stat().st_size
         proxies: Optional[Dict[str, str]] = {"http": proxy, "https": proxy} if proxy else None
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
-        request = urllib.request.Request(address, method="HEAD")
-        with opener.open(request, timeout=SIZE_TIMEOUT_S) as response:
+        opener = request.build_opener(request.ProxyHandler(proxies))
+        with opener.open(request.Request(address, method="HEAD"), timeout=SIZE_TIMEOUT_S) as response:
             return int(response.headers["Content-Length"])
     except (OSError, ValueError, TypeError):
         return 0

@@ -19,7 +19,8 @@ from cosia.cosia_plugin import translation
 from cosia.cosia_plugin.provider import CosiaProvider
 
 ROOT = Path(__file__).parents[2]
-START_UP_LIMIT_MS = 50
+START_UP_LIMIT_MS = 100
+"""The aim is 50 ms on a quiet machine; tests may run beside other work."""
 
 
 class Interface:

@@ -184,7 +184,8 @@ def test_output_of_a_model_has_the_style_and_the_name(styled_worker, raster, con
     child.setModelOutputs({"result": output})
     model.addChildAlgorithm(child)
     model.updateDestinationParameters()
-    parameters = {"map:result": to_project(tmp_path / "map.tif")}
+    (destination,) = model.destinationParameterDefinitions()
+    parameters = {destination.name(): to_project(tmp_path / "map.tif")}
     processing.run(model, parameters, context=context, feedback=feedback)
     (layer,) = load_results(context, feedback)
     assert layer.name() == LAYER_NAME
