@@ -48,6 +48,8 @@ def run(*command: str) -> str:
         "XDG_RUNTIME_DIR": str(runtime_folder()),
         "QGIS_CUSTOM_CONFIG_PATH": str(PROFILES),
         "COSIA_PYTHON": str(WORKER),
+        # Drawing computes statistics, which GDAL would write beside the images of the sample.
+        "GDAL_PAM_ENABLED": "NO",
     }
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
