@@ -48,7 +48,7 @@ def run(*command: str) -> str:
         "XDG_RUNTIME_DIR": str(runtime_folder()),
         "QGIS_CUSTOM_CONFIG_PATH": str(PROFILES),
         "COSIA_PYTHON": str(WORKER),
-        # Drawing computes statistics, which GDAL would write beside the images of the sample.
+        # Drawing computes statistics, which GDAL would write beside the images.
         "GDAL_PAM_ENABLED": "NO",
     }
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
@@ -68,8 +68,8 @@ def main() -> None:
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir()
     install_plugin()
-    stack, classification = OUTPUT / "stack.vrt", OUTPUT / "classification.tif"
-    run_algorithm("stack_bands", PRODUCT=str(SAMPLE), OUTPUT=str(stack))
+    stack, classification = OUTPUT / "stack.tif", OUTPUT / "classification.tif"
+    run_algorithm("stack_bands", PRODUCT=str(SAMPLE), MASK_CLOUDS="true", OUTPUT=str(stack))
     _results, classify_s = run_algorithm("classify", INPUT=str(stack), OUTPUT=str(classification))
     picture = OUTPUT / "cosia_demo.png"
     run(sys.executable, "tools/render_map.py", str(stack), str(classification), str(picture))

@@ -1,7 +1,8 @@
 #!/bin/bash
 # Installs what tests, lint, benchmarks and packaging need, beside the worker's own requirements.
 set -euo pipefail
-stamp=.environment/tools.stamp
+# Inside the worker's environment, so that it goes when that is made anew.
+stamp=.environment/worker/tools.stamp
 wanted=$(cat requirements/dev.txt requirements/qgis-dev.txt)
 [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && exit 0
 echo "Installing the tools for tests and benchmarks ..."
