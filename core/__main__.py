@@ -39,7 +39,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser.add_argument("--events", action="store_true", help="tell progress as JSON lines, and cancel when stdin ends")
     options = parser.parse_args(arguments)
     if options.events:
-        return serve(options.job)
+        serve(options.job)
     try:
         values = run_job(job_from_json(options.job.read_text(encoding="utf-8")), TerminalProgress())
     except KeyboardInterrupt:

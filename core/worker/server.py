@@ -19,7 +19,7 @@ import threading
 import time
 import traceback
 from pathlib import Path
-from typing import Any, Dict, TextIO
+from typing import Any, Dict, NoReturn, TextIO
 
 from ..errors import CosiaError
 from ..hardware import out_of_memory_sentence
@@ -79,12 +79,20 @@ def run_job(job: Job, progress: Any) -> Dict[str, Any]:
     return result
 
 
-def serve(job_file: Path) -> int:
-    """Run the job in ``job_file`` for the process that holds the other end of stdin and stdout.
+def serve(job_file: Path) -> NoReturn:
+    """Run the job in ``job_file`` for the process that holds the other end of stdin and stdout, and end.
 
-    Returns:
-        Exit code: 0 after a ``result``, 1 after an ``error``.
+    The exit code is 0 after a ``result`` and 1 after an ``error``.
     """
+    code = _run_and_tell(job_file)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    # Everything is told and on disk. Python's own end would wait for the threads of the libraries first,
+    # which keeps the user waiting for seconds after a cancel.
+    os._exit(code)
+
+
+def _run_and_tell(job_file: Path) -> int:
     events = EventStream(os.fdopen(os.dup(1), "w", encoding="utf-8"))
     os.dup2(2, 1)
     threading.Thread(target=_cancel_at_end_of_stdin, args=(events,), daemon=True).start()
