@@ -214,6 +214,23 @@ def test_a_pipeline_that_hangs_is_ended_and_leaves_nothing(plugin, job, progress
     assert list(Path(job.output).parent.glob("map*")) == []
 
 
+def test_a_busy_thread_does_not_delay_the_end(plugin, job, progress):
+    plugin(
+        """
+        import threading
+        threading.Thread(target=time.sleep, args=(30,)).start()
+        while True:
+            progress.report(0.5)
+            time.sleep(0.01)
+        """
+    )
+    progress.cancel_at = 0.5
+    started_s = time.monotonic()
+    with pytest.raises(errors.CancelledError):
+        run(job, progress)
+    assert time.monotonic() - started_s < 2
+
+
 @posix
 def test_a_stopped_worker_is_killed_with_its_children(plugin, job, progress):
     plugin(
