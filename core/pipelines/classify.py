@@ -105,6 +105,12 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
                 results[name].finish()
     x_m, y_m = scene.grid.pixel_size_m()
     progress.report(1.0)
+    megapixels, tiles_s = counts.sum() / 1e6, computed_s - ready_s
+    progress.log(
+        _("Classified {megapixels:.2f} megapixels in {seconds:.1f} s ({speed:.2f} a second).").format(
+            megapixels=megapixels, seconds=tiles_s, speed=megapixels / tiles_s
+        )
+    )
     return {
         "output": job.output,
         "confidence": job.confidence,

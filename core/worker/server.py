@@ -11,6 +11,7 @@ stderr from then on, so that stray prints of libraries cannot corrupt the stream
 The end of stdin is the signal to cancel.
 """
 
+import contextlib
 import importlib
 import json
 import os
@@ -66,7 +67,8 @@ class EventStream:
 
     def send(self, event: str, **values: Any) -> None:
         line = json.dumps({"event": event, **values}, ensure_ascii=True)
-        with self._lock:
+        # Nobody listens once QGIS is gone; the end of stdin tells so, and what is half done must still be removed.
+        with self._lock, contextlib.suppress(BrokenPipeError):
             self._stream.write(line + "\n")
             self._stream.flush()
 

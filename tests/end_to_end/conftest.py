@@ -25,11 +25,12 @@ class QgisProcess:
 
     environment: "dict[str, str]"
 
-    def command(self, algorithm, parameters):
+    def command(self, algorithm, parameters, *options):
         arguments = [f"--{name}={value}" for name, value in parameters.items()]
-        return [QGIS_PROCESS, "run", "--json", f"cosia:{algorithm}", *arguments]
+        return [QGIS_PROCESS, "run", *options, f"cosia:{algorithm}", *arguments]
 
     def start(self, algorithm, **parameters):
+        """A run that can be interrupted: with ``--json``, QGIS 3.22 takes no notice of Ctrl+C."""
         return subprocess.Popen(
             self.command(algorithm, parameters),
             env=self.environment,
@@ -41,7 +42,7 @@ class QgisProcess:
     def run(self, algorithm, environment=None, **parameters):
         """Exit code and everything that was printed."""
         done = subprocess.run(
-            self.command(algorithm, parameters),
+            self.command(algorithm, parameters, "--json"),
             env={**self.environment, **(environment or {})},
             capture_output=True,
             text=True,
