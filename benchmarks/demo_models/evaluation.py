@@ -1,4 +1,5 @@
 """Accuracy of a network on whole scenes."""
+
 from collections.abc import Iterable
 
 import numpy as np
@@ -31,9 +32,7 @@ def predict(network: torch.nn.Module, normalisation: Normalisation, pixels: np.n
     return logits[0, :, :height, :width].argmax(dim=0).to(torch.uint8).numpy() + 1
 
 
-def evaluate(
-    network: torch.nn.Module, normalisation: Normalisation, images: Iterable[LabelledImage]
-) -> Accuracy:
+def evaluate(network: torch.nn.Module, normalisation: Normalisation, images: Iterable[LabelledImage]) -> Accuracy:
     """Accuracy over all pixels of the scenes together."""
     network.eval()
     matrix = sum(confusion_matrix(image.labels, predict(network, normalisation, image.pixels)) for image in images)
@@ -43,8 +42,7 @@ def evaluate(
 def record(accuracy: Accuracy) -> dict[str, object]:
     """The figures for the passport: percent, IoU by class name, null where a class does not occur."""
     iou = {
-        cls.english: None if np.isnan(value) else round(float(value), 2)
-        for cls, value in zip(CLASSES, accuracy.iou)
+        cls.english: None if np.isnan(value) else round(float(value), 2) for cls, value in zip(CLASSES, accuracy.iou)
     }
     averages = {"oa": accuracy.overall, "miou": accuracy.miou, "miou_15": accuracy.miou_15}
     return {**{name: round(value, 2) for name, value in averages.items()}, "iou": iou}

@@ -1,4 +1,5 @@
 """What the demonstration models are and how they are trained: every choice stands here."""
+
 from dataclasses import dataclass
 
 from core.nomenclature import CLASSES
@@ -36,6 +37,5 @@ class DemoModel:
 
 
 DEMO_MODELS = {
-    model.name: model
-    for model in (DemoModel("demo-ortho", BD_ORTHO, "ortho"), DemoModel("demo-pneo", PNEO, "pneo"))
+    model.name: model for model in (DemoModel("demo-ortho", BD_ORTHO, "ortho"), DemoModel("demo-pneo", PNEO, "pneo"))
 }

@@ -4,6 +4,7 @@ Seeds 0-9999 are for training, 10000-19999 for validation, 20000-29999 for test;
 project may test on seeds below 10000 or train on those above. A seed draws the layout of a landscape and the
 circumstances of its image, so test scenes differ from training scenes in layout, season, sun and haze.
 """
+
 import hashlib
 import multiprocessing
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from core.training.chips import LabelledImage
 
 SCENE_SIZE_M = 300.0
 FIRST_SEED = {"training": 0, "validation": 10_000, "test": 20_000}
-SCENES_PER_KIND = {"training": 50, "validation": 1, "test": 3}
+SCENES_PER_KIND = {"training": 40, "validation": 1, "test": 3}
 
 _NOT_DRAWING = ("__main__.py", "preview.py", "separability.py")
 

@@ -2,6 +2,7 @@
 
 A file that does not fit is refused; it is never loaded partly.
 """
+
 import hashlib
 import json
 import os
@@ -48,9 +49,7 @@ def read_passport(path: Union[str, Path]) -> Passport:
         ) from None
     metadata = _parse_header(header, path).get("__metadata__")
     if not isinstance(metadata, dict) or not isinstance(metadata.get(METADATA_KEY), str):
-        raise ModelError(
-            _("'{file}' holds no CoSIA passport: import it with 'Import model' first.").format(file=path)
-        )
+        raise ModelError(_("'{file}' holds no CoSIA passport: import it with 'Import model' first.").format(file=path))
     return Passport.from_json(metadata[METADATA_KEY], path.name)
 
 
@@ -165,9 +164,7 @@ def _parse_header(header: bytes, path: Path) -> dict[str, Any]:
 
 
 def _no_model_file(path: Path) -> ModelError:
-    return ModelError(
-        _("'{file}' is no model file: it is damaged, incomplete or of another format.").format(file=path)
-    )
+    return ModelError(_("'{file}' is no model file: it is damaged, incomplete or of another format.").format(file=path))
 
 
 def _describe(tensor: Optional["torch.Tensor"]) -> str:

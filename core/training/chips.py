@@ -3,6 +3,7 @@
 Which chips a step sees follows from the seed and the number of the step alone, so that an interrupted
 training goes on with the same data.
 """
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -89,9 +90,7 @@ class ChipSampler:
         targets = self._targets[rng.choice(len(self._targets), p=self._probabilities)]
         index, *target = targets[rng.integers(len(targets))]
         image = self._images[index]
-        rows, columns = (
-            self._span(rng, position, side) for position, side in zip(target, image.labels.shape)
-        )
+        rows, columns = (self._span(rng, position, side) for position, side in zip(target, image.labels.shape))
         turns, flip = int(rng.integers(4)), bool(rng.integers(2))
         pixels = _turn(image.pixels[:, rows, columns], turns, flip)
         labels = _turn(image.labels[rows, columns], turns, flip)

@@ -1,4 +1,5 @@
 """Starting an encoder from weights that were trained on red, green and blue."""
+
 from collections.abc import Mapping, Sequence
 
 import torch
@@ -50,7 +51,6 @@ def spread_over_bands(kernel: torch.Tensor, roles: Sequence[str]) -> torch.Tenso
     """
     centres = [BAND_ROLES[role].centre_nm for role in roles]
     nearest = [
-        min(range(len(RGB)), key=lambda band: abs(BAND_ROLES[RGB[band]].centre_nm - centre))
-        for centre in centres
+        min(range(len(RGB)), key=lambda band: abs(BAND_ROLES[RGB[band]].centre_nm - centre)) for centre in centres
     ]
     return kernel[:, nearest] * (len(RGB) / len(roles))

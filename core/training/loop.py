@@ -3,6 +3,7 @@
 An interrupted training that is started again with the same arguments continues from its last checkpoint
 and ends with the same weights as an uninterrupted one.
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,9 +62,7 @@ def train(
     network.train().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = get_ema_multi_avg_fn(schedule.average_decay)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(network, multi_avg_fn=average, use_buffers=True)
-    optimiser = torch.optim.AdamW(
-        network.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
-    )
+    optimiser = torch.optim.AdamW(network.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay)
     rates = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, schedule.learning_rate, total_steps=schedule.steps, pct_start=0.1
     )

@@ -1,4 +1,5 @@
 """What training minimises."""
+
 import torch
 
 from ..model.torchvision_operators import declare_missing_operators

@@ -3,6 +3,7 @@
 Averages over classes are only comparable if the same classes enter them: ``miou`` and its siblings take
 the classes that occur in the reference, ``miou_15`` divides by all 15, an absent class counting as 0.
 """
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,4 +1,5 @@
 """The command that trains the demonstration models, on few and small scenes."""
+
 import numpy as np
 import pytest
 import torch
@@ -18,6 +19,15 @@ def labelled_image(seed, side=64):
     rng = np.random.default_rng(seed)
     labels = rng.integers(1, 16, (side // 16, side // 16), np.uint8).repeat(16, 0).repeat(16, 1)
     return LabelledImage(labels * np.uint16(400) + rng.integers(1, 99, (6, side, side), np.uint16), labels)
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """Threads of so small a network wait for each other more than they compute."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture
@@ -50,6 +60,17 @@ def test_trains_tests_and_writes_the_model(tmp_path, encoder_weights, monkeypatc
     content = output.read_bytes()
     train_demo_models.train_demo_model(*arguments)
     assert output.read_bytes() == content
+
+
+def test_other_encoders_stay_in_the_work_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(scenes, "draw_scenes", lambda sensor, split, folder: [labelled_image(1)])
+    monkeypatch.setattr(recipe, "CHIP_PX", 64)
+    monkeypatch.setattr(recipe, "BATCH_SIZE", 2)
+    model = recipe.DEMO_MODELS["demo-pneo"]
+    output = train_demo_models.train_demo_model(model, "resnet34", None, tmp_path, 1)
+    assert output == tmp_path / "demo-pneo-resnet34.safetensors"
+    passport, _ = load_model(output)
+    assert passport.encoder == "resnet34" and passport.training["encoder_start"] == "random"
 
 
 def test_scenes_are_drawn_once(tmp_path, monkeypatch):

@@ -1,4 +1,5 @@
 """A model file is read as it was written, or not at all."""
+
 import hashlib
 import json
 import pickle

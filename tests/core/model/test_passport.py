@@ -1,4 +1,5 @@
 """A passport says everything about a model, and nothing that does not fit passes."""
+
 import json
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
 """Chips hold what the images hold, at the classes' places, and depend on seed and step only."""
+
 import numpy as np
 import pytest
 import torch

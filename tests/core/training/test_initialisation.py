@@ -1,4 +1,5 @@
 """RGB weights serve other bands."""
+
 import pytest
 import torch
 

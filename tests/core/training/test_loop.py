@@ -1,4 +1,5 @@
 """An interrupted training ends as an uninterrupted one."""
+
 import pytest
 import torch
 

@@ -1,4 +1,5 @@
 """Accuracy figures agree with scikit-learn's; absent classes enter the averages as documented."""
+
 import hypothesis.extra.numpy as arrays
 import numpy as np
 import pytest
@@ -29,9 +30,7 @@ def test_agrees_with_scikit_learn(pair):
     precision, recall, f_score, _ = sklearn_metrics.precision_recall_fscore_support(
         truth, answer, labels=NUMEROS[present], zero_division=0
     )
-    iou = sklearn_metrics.jaccard_score(
-        truth, answer, labels=NUMEROS[present], average=None, zero_division=0
-    )
+    iou = sklearn_metrics.jaccard_score(truth, answer, labels=NUMEROS[present], average=None, zero_division=0)
     np.testing.assert_array_equal(accuracy.present, present)
     for ours, theirs in zip(
         (accuracy.precision, accuracy.recall, accuracy.f_score, accuracy.iou), (precision, recall, f_score, iou)
