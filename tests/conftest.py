@@ -1,4 +1,5 @@
 """Registers the checkout under the name that QGIS gives the deployed plugin: ``cosia``."""
+
 import importlib.util
 import sys
 from pathlib import Path
@@ -9,9 +10,7 @@ ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 if "cosia" not in sys.modules:
-    spec = importlib.util.spec_from_file_location(
-        "cosia", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
+    spec = importlib.util.spec_from_file_location("cosia", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)])
     module = importlib.util.module_from_spec(spec)
     sys.modules["cosia"] = module
     spec.loader.exec_module(module)

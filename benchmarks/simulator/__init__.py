@@ -1,4 +1,5 @@
 """Scenes whose truth is exact: landscapes drawn from a seed and rendered as two sensors see them."""
+
 from .acquisition import Acquisition, draw_acquisition
 from .landscapes import LANDSCAPE_KINDS, Landscape, draw_landscape
 from .rendering import Scene, render

@@ -1,4 +1,5 @@
 """Draw one scene: ``python -m benchmarks.simulator --seed 3 --kind suburb --sensor pneo --output FOLDER``."""
+
 import argparse
 import time
 from pathlib import Path
@@ -26,10 +27,19 @@ def save_scene(scene: Scene, folder: Path, seed: int) -> None:
     """Write ``image.tif`` and ``truth.tif`` into a folder, bands described by role."""
     folder.mkdir(parents=True, exist_ok=True)
     height, width = scene.truth.shape
-    profile = {"driver": "GTiff", "height": height, "width": width, "crs": CRS, "compress": "deflate", "tiled": True,
-               "transform": from_origin(*scene_origin(seed), scene.pixel_size_m, scene.pixel_size_m), "nodata": 0}
-    with rasterio.open(folder / "image.tif", "w", count=len(scene.roles), dtype=scene.image.dtype, predictor=2,
-                       **profile) as file:
+    profile = {
+        "driver": "GTiff",
+        "height": height,
+        "width": width,
+        "crs": CRS,
+        "compress": "deflate",
+        "tiled": True,
+        "transform": from_origin(*scene_origin(seed), scene.pixel_size_m, scene.pixel_size_m),
+        "nodata": 0,
+    }
+    with rasterio.open(
+        folder / "image.tif", "w", count=len(scene.roles), dtype=scene.image.dtype, predictor=2, **profile
+    ) as file:
         file.write(scene.image)
         file.descriptions = scene.roles
     with rasterio.open(folder / "truth.tif", "w", count=1, dtype="uint8", **profile) as file:

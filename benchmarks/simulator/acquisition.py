@@ -1,4 +1,5 @@
 """Circumstances of one image: sun, season, air, instrument and processing chain."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,8 +94,9 @@ def draw_acquisition(seed: int, sensor: str, kind: str) -> Acquisition:
         gain=tuple(gain.tolist()),
         glint=float(max(0.0, rng.normal(0.005, 0.02))),
         psf_px=float(rng.uniform(0.40, 0.60) if sensor == "ortho" else rng.uniform(0.50, 0.70)),
-        noise=(0.0015, 0.012) if sensor == "ortho" else (float(rng.uniform(0.001, 0.0025)),
-                                                         float(rng.uniform(0.006, 0.014))),
+        noise=(0.0015, 0.012)
+        if sensor == "ortho"
+        else (float(rng.uniform(0.001, 0.0025)), float(rng.uniform(0.006, 0.014))),
         white=tuple(white.tolist()),
         gamma=float(rng.uniform(1.5, 2.1)),
         contrast=float(rng.uniform(0.0, 0.5)),

@@ -1,4 +1,5 @@
 """Built-up land uses of one block between roads."""
+
 import numpy as np
 
 from .buildings import TILES, build_flat, build_greenhouses, build_house, build_pitched, build_shed, dig_pool, lay_court
@@ -33,13 +34,23 @@ def _garden_plot(canvas: Canvas, plot: np.ndarray, wealth: float) -> None:
     side = rng.choice([-1, 1]) * 0.3
     canvas.fill(rectangle(at(end * 0.33, side), length * 0.34, 3.6, angle), drive)
     if rng.random() < 0.7:
-        canvas.fill(rectangle(at(end * 0.12 - end * 0.16, 0), 8, 7, angle),
-                    canvas.pick("paving", "concrete", "gravel_pale"))
+        canvas.fill(
+            rectangle(at(end * 0.12 - end * 0.16, 0), 8, 7, angle), canvas.pick("paving", "concrete", "gravel_pale")
+        )
     turn = angle + (0 if rng.random() < 0.4 else np.pi / 2) + rng.normal(0, 0.06)
     build_house(canvas, at(end * 0.14, rng.uniform(-0.05, 0.05)), turn, size=float(np.clip(width / 20, 0.75, 1.15)))
     if rng.random() < 0.35:
-        build_pitched(canvas, at(end * 0.38, -side), 5.5, 3.4, angle, material=canvas.pick(*TILES), eave_m=2.2,
-                      pitch=0.4, hip=False)
+        build_pitched(
+            canvas,
+            at(end * 0.38, -side),
+            5.5,
+            3.4,
+            angle,
+            material=canvas.pick(*TILES),
+            eave_m=2.2,
+            pitch=0.4,
+            hip=False,
+        )
     if length > 24 and rng.random() < wealth:
         dig_pool(canvas, at(-end * 0.27, rng.uniform(-0.15, 0.15)), angle + rng.choice([0, np.pi / 2]))
     elif rng.random() < 0.25:
@@ -55,7 +66,7 @@ def dense_town(canvas: Canvas, block: np.ndarray) -> None:
     """Perimeter buildings around paved or planted courts."""
     rng = canvas.rng
     canvas.fill(canvas.warp.polygon(block), canvas.pick("concrete", "asphalt_old", "paving", "gravel_pale"))
-    for court in ([block] if area(block) < 2500 else subdivide(rng, block, 2200)[0]):
+    for court in [block] if area(block) < 2500 else subdivide(rng, block, 2200)[0]:
         outline = canvas.warp.polygon(court)
         centre = outline.mean(axis=0)
         if rng.random() < 0.5:
@@ -75,9 +86,17 @@ def dense_town(canvas: Canvas, block: np.ndarray) -> None:
                 middle = start + direction * (position + front / 2) + normal * depth / 2
                 if rng.random() < 0.92:
                     body = canvas.pick(roof, roof, *TILES)
-                    build_pitched(canvas, middle, front + 0.5, depth, angle, material=body,
-                                  eave_m=eave + rng.normal(0, 1.2), pitch=rng.uniform(0.35, 0.8),
-                                  hip=bool(rng.random() < 0.15))
+                    build_pitched(
+                        canvas,
+                        middle,
+                        front + 0.5,
+                        depth,
+                        angle,
+                        material=body,
+                        eave_m=eave + rng.normal(0, 1.2),
+                        pitch=rng.uniform(0.35, 0.8),
+                        hip=bool(rng.random() < 0.15),
+                    )
                 position += front
         for _ in range(rng.integers(0, 5)):
             place = centre + rng.normal(0, 5, 2)
@@ -95,8 +114,13 @@ def apartments(canvas: Canvas, block: np.ndarray) -> None:
         middle = centre + np.array([0, -0.22 * width]) @ rotation(angle)
         bar = rectangle(middle, 0.75 * length, min(13, 0.35 * width), angle)
         canvas.fill(rectangle(middle, 0.75 * length + 5, 18, angle), canvas.pick("concrete", "paving"))
-        build_flat(canvas, bar, angle, height_m=rng.uniform(9, 24),
-                   material=canvas.pick("roof_gravel", "bitumen", "roof_white", "roof_sedum", "roof_gravel"))
+        build_flat(
+            canvas,
+            bar,
+            angle,
+            height_m=rng.uniform(9, 24),
+            material=canvas.pick("roof_gravel", "bitumen", "roof_white", "roof_sedum", "roof_gravel"),
+        )
         if width > 34:
             bays = rectangle(centre + np.array([0, 0.24 * width]) @ rotation(angle), 0.7 * length, 16, angle)
             lay_car_park(canvas, bays, 0.6)
@@ -118,8 +142,13 @@ def industry(canvas: Canvas, block: np.ndarray) -> None:
             build_shed(canvas, centre + shift, 0.55 * length, 0.66 * width, angle)
         else:
             shape = rectangle(centre + shift, 0.55 * length, 0.62 * width, angle)
-            build_flat(canvas, shape, angle, height_m=rng.uniform(6, 11),
-                       material=canvas.pick("roof_gravel", "bitumen", "roof_white", "metal_light"))
+            build_flat(
+                canvas,
+                shape,
+                angle,
+                height_m=rng.uniform(6, 11),
+                material=canvas.pick("roof_gravel", "bitumen", "roof_white", "metal_light"),
+            )
         use = rng.random()
         free = rectangle(centre + np.array([0.33 * length, 0]) @ rotation(angle), 0.24 * length, 0.8 * width, angle)
         if use < 0.5:
@@ -129,8 +158,12 @@ def industry(canvas: Canvas, block: np.ndarray) -> None:
             for _ in range(12):
                 place = free.mean(axis=0) + rng.uniform(-0.4, 0.4, 2) * (0.24 * length, 0.8 * width) @ rotation(angle)
                 box = rectangle(place, rng.choice([6.1, 12.2]), 2.5, angle + rng.choice([0, np.pi / 2]))
-                canvas.fill(box, canvas.pick("car_red", "car_dark", "car_pale", "metal_blue"),
-                            cover=canvas.cover_at(place) or 2, height=2.6)
+                canvas.fill(
+                    box,
+                    canvas.pick("car_red", "car_dark", "car_pale", "metal_blue"),
+                    cover=canvas.cover_at(place) or 2,
+                    height=2.6,
+                )
         else:
             plant_brush(canvas, canvas.patch(free), 0.5)
         for position in scatter(rng, yard, 18, 0.5):
@@ -188,5 +221,5 @@ def _within(canvas: Canvas, polygon: np.ndarray, centre: np.ndarray, scale: floa
     outer, inner = canvas.patch(polygon), canvas.patch(centre + (polygon - centre) * scale)
     mask = np.zeros_like(outer.mask)
     top, left = inner.rows.start - outer.rows.start, inner.columns.start - outer.columns.start
-    mask[top:top + inner.mask.shape[0], left:left + inner.mask.shape[1]] = inner.mask
+    mask[top : top + inner.mask.shape[0], left : left + inner.mask.shape[1]] = inner.mask
     return mask

@@ -1,4 +1,5 @@
 """Houses, blocks, sheds, greenhouses and pools."""
+
 import numpy as np
 
 from .canvas import Canvas
@@ -11,8 +12,19 @@ def _axis(angle: float) -> np.ndarray:
     return np.array([np.cos(angle), np.sin(angle)])
 
 
-def build_pitched(canvas: Canvas, centre: np.ndarray, length: float, width: float, angle: float, *, material: str,
-                  eave_m: float, pitch: float, hip: bool, look: int | None = None) -> None:
+def build_pitched(
+    canvas: Canvas,
+    centre: np.ndarray,
+    length: float,
+    width: float,
+    angle: float,
+    *,
+    material: str,
+    eave_m: float,
+    pitch: float,
+    hip: bool,
+    look: int | None = None,
+) -> None:
     """A rectangular body under a gable or hip roof.
 
     Args:
@@ -34,8 +46,9 @@ def build_pitched(canvas: Canvas, centre: np.ndarray, length: float, width: floa
     canvas.build(patch, material, eave_m + pitch * rise, look)
 
 
-def build_house(canvas: Canvas, centre: np.ndarray, angle: float, *, size: float = 1.0,
-                roof: str | None = None) -> None:
+def build_house(
+    canvas: Canvas, centre: np.ndarray, angle: float, *, size: float = 1.0, roof: str | None = None
+) -> None:
     """A detached house, often with a wing, a chimney, skylights or solar panels."""
     rng = canvas.rng
     roof = roof or canvas.pick(*TILES)
@@ -46,8 +59,14 @@ def build_house(canvas: Canvas, centre: np.ndarray, angle: float, *, size: float
     build_pitched(canvas, centre, length, width, angle, **body)
     if rng.random() < 0.5:
         shift = np.array([rng.choice([-1, 1]) * (length / 2 - 2.8 * size), rng.choice([-1, 1]) * width * 0.5])
-        build_pitched(canvas, centre + shift @ rotation(angle), width * rng.uniform(0.9, 1.3), 5.6 * size,
-                      angle + np.pi / 2, **body)
+        build_pitched(
+            canvas,
+            centre + shift @ rotation(angle),
+            width * rng.uniform(0.9, 1.3),
+            5.6 * size,
+            angle + np.pi / 2,
+            **body,
+        )
     side = rng.choice([-1, 1])
     if rng.random() < 0.15:
         panel = rectangle(centre + np.array([0, side * width / 4]) @ rotation(angle), length * 0.5, width * 0.3, angle)
@@ -74,13 +93,23 @@ def build_flat(canvas: Canvas, outline: np.ndarray, angle: float, *, height_m: f
     for _ in range(int(half[0] * half[1] / 45)):
         place = centre + rng.uniform(-0.75, 0.75, 2) * half @ rotation(angle)
         box = rectangle(place, rng.uniform(1.5, 4), rng.uniform(1, 3), angle)
-        canvas.paint(canvas.patch(box), canvas.pick("zinc", "roof_white", "glazing"), cover=1,
-                     height=height_m + rng.uniform(0.4, 2.2))
+        canvas.paint(
+            canvas.patch(box),
+            canvas.pick("zinc", "roof_white", "glazing"),
+            cover=1,
+            height=height_m + rng.uniform(0.4, 2.2),
+        )
 
 
-def build_shed(canvas: Canvas, centre: np.ndarray, length: float, width: float, angle: float, *,
-               materials: tuple[str, ...] = ("metal_light", "fibre_cement", "zinc", "metal_green",
-                                             "metal_blue")) -> None:
+def build_shed(
+    canvas: Canvas,
+    centre: np.ndarray,
+    length: float,
+    width: float,
+    angle: float,
+    *,
+    materials: tuple[str, ...] = ("metal_light", "fibre_cement", "zinc", "metal_green", "metal_blue"),
+) -> None:
     """A shed or warehouse of low-pitched spans with ribs, sometimes with translucent strips or solar panels."""
     rng = canvas.rng
     patch = canvas.patch(rectangle(centre, length, width, angle))
@@ -96,8 +125,9 @@ def build_shed(canvas: Canvas, centre: np.ndarray, length: float, width: float, 
         strips = patch.within((np.abs(along % 6 - 3) < 0.5) & (np.abs(inside_span - span / 4) < span / 8))
         canvas.paint(strips, "roof_white", height=eave + 0.1 * span / 2)
     elif extra < 0.55:
-        panels = patch.within((across > width * 0.06) & (across < width * 0.44) & (np.abs(along) < length * 0.45)
-                              & (along % 2.1 > 0.25))
+        panels = patch.within(
+            (across > width * 0.06) & (across < width * 0.44) & (np.abs(along) < length * 0.45) & (along % 2.1 > 0.25)
+        )
         canvas.paint(panels, "solar_panel", height=eave + 0.2)
 
 
@@ -107,8 +137,7 @@ def build_greenhouses(canvas: Canvas, centre: np.ndarray, length: float, width: 
     tunnels = rng.random() < 0.6
     bay = rng.uniform(6.5, 9.0) if tunnels else rng.uniform(3.2, 6.4)
     gap = rng.choice([0.0, 1.2, 2.0]) if tunnels else 0.0
-    canvas.fill(rectangle(centre, length + 6, width + 6, angle),
-                canvas.pick("gravel_pale", "track_earth", "lawn"))
+    canvas.fill(rectangle(centre, length + 6, width + 6, angle), canvas.pick("gravel_pale", "track_earth", "lawn"))
     material = "plastic" if tunnels else "glass"
     count = max(1, int((width + gap) // (bay + gap)))
     group_look = canvas.new_look()
@@ -119,8 +148,11 @@ def build_greenhouses(canvas: Canvas, centre: np.ndarray, length: float, width: 
         width_m = bay if gap else bay + 0.5
         patch = canvas.patch(rectangle(middle, length * (rng.uniform(0.8, 1) if tunnels else 1), width_m, angle))
         along, across = patch.frame(middle, angle)
-        height = 3.4 * np.sqrt(np.clip(1 - (2 * across / bay) ** 2, 0.05, 1)) if tunnels \
+        height = (
+            3.4 * np.sqrt(np.clip(1 - (2 * across / bay) ** 2, 0.05, 1))
+            if tunnels
             else 4.2 + 0.9 * (1 - np.abs(2 * across / bay))
+        )
         look = canvas.new_look() if tunnels and rng.random() < 0.4 else group_look
         canvas.paint(patch, material, height=height.astype(np.float32), look=look)
         ribs = (np.abs(along % (2.5 if tunnels else 4.0)) < 0.22) | (np.abs(across) < 0.12)
@@ -134,8 +166,7 @@ def dig_pool(canvas: Canvas, centre: np.ndarray, angle: float) -> None:
     surround = canvas.pick("paving", "concrete", "paving", "sand")
     border = rng.uniform(1.0, 3.2)
     canvas.fill(rectangle(centre, length + 2 * border, width + border, angle), surround, cover=3)
-    outline = rectangle(centre, length, width, angle) if rng.random() < 0.75 else blob(rng, centre, length * 0.42,
-                                                                                       0.35)
+    outline = rectangle(centre, length, width, angle) if rng.random() < 0.75 else blob(rng, centre, length * 0.42, 0.35)
     canvas.fill(outline, "pool_clear" if rng.random() < 0.75 else "pool_dark")
     for _ in range(rng.integers(0, 4)):
         chair = centre + np.array([rng.uniform(-0.5, 0.5) * length, width / 2 + border / 3]) @ rotation(angle)

@@ -1,4 +1,5 @@
 """The ground being drawn: material, class and height on one fine grid."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -100,8 +101,9 @@ class Canvas:
         ImageDraw.Draw(image).polygon([tuple(point) for point in vertices - low - 0.5], fill=1)
         return Patch(rows, columns, np.asarray(image, bool))
 
-    def paint(self, patch: Patch, material: str, *, cover: int = 0, height: float | np.ndarray = 0.0,
-              look: int | None = None) -> None:
+    def paint(
+        self, patch: Patch, material: str, *, cover: int = 0, height: float | np.ndarray = 0.0, look: int | None = None
+    ) -> None:
         """Put a material on the ground.
 
         Args:

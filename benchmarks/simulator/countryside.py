@@ -1,4 +1,5 @@
 """Open land uses of one block between roads: farms, woods, heath, quarries."""
+
 from collections.abc import Callable
 
 import numpy as np
@@ -42,8 +43,9 @@ def farmstead(canvas: Canvas, block: np.ndarray) -> None:
     sow_meadow(canvas, outline, trees=6)
     centre, angle, length, width = long_axis(outline)
     size = min(1.0, width / 80)
-    canvas.fill(blob(rng, centre, 30 * size, 0.15),
-                canvas.pick("gravel_pale", "track_earth", "gravel_grey", "concrete"))
+    canvas.fill(
+        blob(rng, centre, 30 * size, 0.15), canvas.pick("gravel_pale", "track_earth", "gravel_grey", "concrete")
+    )
     for shift, turn in (((-22, 4), 0.0), ((2, -20), np.pi / 2), ((20, 10), 0.0)):
         place = centre + np.array(shift) * size @ rotation(angle)
         if rng.random() < 0.7:

@@ -1,4 +1,5 @@
 """Sampling of the ground by a sensor's pixels, pan-sharpening and the tone curve of an ortho chain."""
+
 import numpy as np
 from scipy.ndimage import uniform_filter
 

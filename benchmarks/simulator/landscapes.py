@@ -1,4 +1,5 @@
 """Kinds of landscape: which land uses meet, along which roads."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,36 +83,126 @@ _MIXED = {"crop": 0.5, "plowed": 0.3, "meadow": 0.2}
 
 _RECIPES: dict[str, Recipe] = {
     "suburb": Recipe(
-        ((6, houses), (1, park), (0.8, apartments), (0.5, waste), (0.4, industry), (0.5, farmland(_MIXED, 6000)),
-         (0.4, _OAKWOOD), (0.3, greenhouses)),
-        8500, (COUNTRY_ROAD, STREET, STREET), bend_m=16.0, river=0.15, railway=0.2),
+        (
+            (6, houses),
+            (1, park),
+            (0.8, apartments),
+            (0.5, waste),
+            (0.4, industry),
+            (0.5, farmland(_MIXED, 6000)),
+            (0.4, _OAKWOOD),
+            (0.3, greenhouses),
+        ),
+        8500,
+        (COUNTRY_ROAD, STREET, STREET),
+        bend_m=16.0,
+        river=0.15,
+        railway=0.2,
+    ),
     "town": Recipe(
         ((5, dense_town), (1.2, apartments), (1.0, park), (0.8, houses), (0.4, industry), (0.3, waste)),
-        6000, (AVENUE, AVENUE, STREET), bend_m=9.0, river=0.35, railway=0.2),
+        6000,
+        (AVENUE, AVENUE, STREET),
+        bend_m=9.0,
+        river=0.35,
+        railway=0.2,
+    ),
     "industry": Recipe(
-        ((4, industry), (0.8, waste), (1, quarry), (0.6, farmland(_MIXED, 9000)), (0.5, _OAKWOOD), (0.6, houses),
-         (0.4, park), (0.4, _SPRUCEWOOD)),
-        22000, (AVENUE, COUNTRY_ROAD, STREET), bend_m=9.0, river=0.1, railway=0.7),
+        (
+            (4, industry),
+            (0.8, waste),
+            (1, quarry),
+            (0.6, farmland(_MIXED, 9000)),
+            (0.5, _OAKWOOD),
+            (0.6, houses),
+            (0.4, park),
+            (0.4, _SPRUCEWOOD),
+        ),
+        22000,
+        (AVENUE, COUNTRY_ROAD, STREET),
+        bend_m=9.0,
+        river=0.1,
+        railway=0.7,
+    ),
     "bocage": Recipe(
-        ((5, farmland({"meadow": 0.55, "crop": 0.25, "plowed": 0.15, "orchard": 0.05}, 9000, margin_m=1.5, hedges=0.8)),
-         (0.8, farmstead), (1.0, _OAKWOOD), (0.5, _SPRUCEWOOD), (0.6, waste), (0.6, houses)),
-        32000, (COUNTRY_ROAD, LANE, TRACK), bend_m=24.0, river=0.3),
+        (
+            (
+                5,
+                farmland(
+                    {"meadow": 0.55, "crop": 0.25, "plowed": 0.15, "orchard": 0.05}, 9000, margin_m=1.5, hedges=0.8
+                ),
+            ),
+            (0.8, farmstead),
+            (1.0, _OAKWOOD),
+            (0.5, _SPRUCEWOOD),
+            (0.6, waste),
+            (0.6, houses),
+        ),
+        32000,
+        (COUNTRY_ROAD, LANE, TRACK),
+        bend_m=24.0,
+        river=0.3,
+    ),
     "plain": Recipe(
-        ((6, farmland({"crop": 0.6, "plowed": 0.35, "meadow": 0.05}, 26000, margin_m=0.5, hedges=0.08)),
-         (0.9, farmstead), (0.7, _OAKWOOD), (0.7, houses), (0.4, quarry), (0.3, _SPRUCEWOOD)),
-        50000, (COUNTRY_ROAD, LANE, CHALK_TRACK), bend_m=10.0, river=0.15, railway=0.2),
+        (
+            (6, farmland({"crop": 0.6, "plowed": 0.35, "meadow": 0.05}, 26000, margin_m=0.5, hedges=0.08)),
+            (0.9, farmstead),
+            (0.7, _OAKWOOD),
+            (0.7, houses),
+            (0.4, quarry),
+            (0.3, _SPRUCEWOOD),
+        ),
+        50000,
+        (COUNTRY_ROAD, LANE, CHALK_TRACK),
+        bend_m=10.0,
+        river=0.15,
+        railway=0.2,
+    ),
     "vineyard": Recipe(
-        ((6, farmland({"vineyard": 0.8, "orchard": 0.08, "plowed": 0.08, "meadow": 0.06}, 5500, margin_m=1.6)),
-         (1.0, rocky_heath), (0.7, _PINEWOOD), (0.7, houses), (0.7, farmstead), (0.4, waste)),
-        20000, (COUNTRY_ROAD, LANE, TRACK), bend_m=22.0, river=0.15),
+        (
+            (6, farmland({"vineyard": 0.8, "orchard": 0.08, "plowed": 0.08, "meadow": 0.06}, 5500, margin_m=1.6)),
+            (1.0, rocky_heath),
+            (0.7, _PINEWOOD),
+            (0.7, houses),
+            (0.7, farmstead),
+            (0.4, waste),
+        ),
+        20000,
+        (COUNTRY_ROAD, LANE, TRACK),
+        bend_m=22.0,
+        river=0.15,
+    ),
     "horticulture": Recipe(
-        ((4, greenhouses), (2.5, farmland({"crop": 0.5, "plowed": 0.35, "orchard": 0.15}, 7000, hedges=0.25)),
-         (0.7, houses), (0.6, industry), (0.5, _OAKWOOD), (0.5, farmland({"vineyard": 1.0}, 7000)), (0.4, waste)),
-        20000, (COUNTRY_ROAD, LANE, TRACK), bend_m=12.0, river=0.2),
+        (
+            (4, greenhouses),
+            (2.5, farmland({"crop": 0.5, "plowed": 0.35, "orchard": 0.15}, 7000, hedges=0.25)),
+            (0.7, houses),
+            (0.6, industry),
+            (0.5, _OAKWOOD),
+            (0.5, farmland({"vineyard": 1.0}, 7000)),
+            (0.4, waste),
+        ),
+        20000,
+        (COUNTRY_ROAD, LANE, TRACK),
+        bend_m=12.0,
+        river=0.2,
+    ),
     "coast": Recipe(
-        ((3, houses), (2, rocky_heath), (1.8, _PINEWOOD), (0.8, park), (0.7, waste), (0.5, apartments),
-         (0.5, farmland({"vineyard": 0.5, "meadow": 0.5}, 5000)), (0.4, greenhouses)),
-        14000, (COUNTRY_ROAD, STREET, LANE), bend_m=20.0, setting="coast"),
+        (
+            (3, houses),
+            (2, rocky_heath),
+            (1.8, _PINEWOOD),
+            (0.8, park),
+            (0.7, waste),
+            (0.5, apartments),
+            (0.5, farmland({"vineyard": 0.5, "meadow": 0.5}, 5000)),
+            (0.4, greenhouses),
+        ),
+        14000,
+        (COUNTRY_ROAD, STREET, LANE),
+        bend_m=20.0,
+        setting="coast",
+    ),
     "mountain": Recipe((), 0, (), setting="mountain"),
 }
 
@@ -162,8 +253,9 @@ def _draw_blocks(canvas: Canvas, recipe: Recipe) -> None:
     corridor = _draw_corridor(rng, recipe)
     half_widths = [style.width_m / 2 + style.verge_m for style in styles]
     half_widths[0] += corridor.half_width_m
-    kept = shapely.union_all([shapely.LineString(cut.line).buffer(reach, cap_style="flat")
-                              for cut, reach in zip(cuts, half_widths)])
+    kept = shapely.union_all(
+        [shapely.LineString(cut.line).buffer(reach, cap_style="flat") for cut, reach in zip(cuts, half_widths)]
+    )
     weights = np.array([weight for weight, _ in recipe.blocks])
     for block in blocks:
         if not _may_touch(canvas, block):
@@ -243,5 +335,3 @@ def _value_at(canvas: Canvas, field_: np.ndarray, position: tuple[float, float] 
     side = canvas.shape[0]
     column, row = (int(np.clip(value / canvas.size_m * side, 0, side - 1)) for value in position)
     return float(field_[row, column])
-
-

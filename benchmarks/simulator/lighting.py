@@ -1,4 +1,5 @@
 """Sunlight on a height field: shading of slopes and cast shadows."""
+
 import numpy as np
 
 _MAX_SHADOW_PX = 512

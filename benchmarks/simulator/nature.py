@@ -1,4 +1,5 @@
 """Water, coast, mountain and bare ground."""
+
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
@@ -31,8 +32,7 @@ def fill_river(canvas: Canvas, line: np.ndarray, width: float) -> None:
     rng = canvas.rng
     canvas.fill(strip(line, width + 14), "meadow")
     canvas.fill(strip(line, width + 3), canvas.pick("earth_bare", "dry_grass"))
-    water = canvas.fill(strip(line, width), canvas.pick("water_turbid", "water_green", "water_clear"),
-                        height=-1.0)
+    water = canvas.fill(strip(line, width), canvas.pick("water_turbid", "water_green", "water_clear"), height=-1.0)
     if water.mask.any() and rng.random() < 0.6:
         bars = fractal_field(rng, water.mask.shape, 120, 4) > 1.5
         canvas.paint(water.within(bars), canvas.pick("sand", "rock_pale"), height=-0.5)
@@ -121,8 +121,9 @@ def clothe_mountain(canvas: Canvas, altitude: np.ndarray) -> None:
     low = level < treeline * 0.4
     plant_wood(canvas, forest.within(~low), {"spruce": 0.75, "larch": 0.25}, spacing_m=3.8, height_m=16)
     plant_wood(canvas, forest.within(low), {"oak": 0.75, "spruce": 0.25}, spacing_m=4.6, height_m=14)
-    canvas.paint(_contour(altitude, rng.uniform(0.2, 0.6), 3.6),
-                 canvas.pick("track_earth", "gravel_pale", "asphalt_old"))
+    canvas.paint(
+        _contour(altitude, rng.uniform(0.2, 0.6), 3.6), canvas.pick("track_earth", "gravel_pale", "asphalt_old")
+    )
 
 
 def _contour(altitude: np.ndarray, level: float, width_m: float) -> Patch:
@@ -155,10 +156,15 @@ def draw_coast(canvas: Canvas) -> np.ndarray:
     canvas.paint(everywhere.within((inland < 0) & ~(rocks.mask & (inland > -6))), "sea_shallow", height=-0.5)
     sea = everywhere.within(inland < -rng.uniform(18, 40) + 10 * fractal_field(rng, canvas.shape, 120, 3))
     canvas.paint(sea, "water_clear", height=-0.5)
-    breakers = (np.abs((inland + 1.5 * fractal_field(rng, canvas.shape, 60, 2)) % 9 - 2) < 0.7) & (inland < 0) \
-        & (inland > -22) & (fractal_field(rng, canvas.shape, 50, 3) > 0.2)
+    breakers = (
+        (np.abs((inland + 1.5 * fractal_field(rng, canvas.shape, 60, 2)) % 9 - 2) < 0.7)
+        & (inland < 0)
+        & (inland > -22)
+        & (fractal_field(rng, canvas.shape, 50, 3) > 0.2)
+    )
     canvas.paint(everywhere.within(breakers), "foam", height=-0.3)
     waves = everywhere.within(inland < 0)
-    canvas.emboss(waves,
-                  0.05 * np.cos((inland + 2 * fractal_field(rng, canvas.shape, 100, 2)) * np.float32(2 * np.pi / 5)))
+    canvas.emboss(
+        waves, 0.05 * np.cos((inland + 2 * fractal_field(rng, canvas.shape, 100, 2)) * np.float32(2 * np.pi / 5))
+    )
     return inland

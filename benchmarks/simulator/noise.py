@@ -1,4 +1,5 @@
 """Correlated random fields."""
+
 import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter

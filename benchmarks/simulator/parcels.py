@@ -1,4 +1,5 @@
 """Farmland: crops, plowed land, vineyards, meadows and orchards."""
+
 import numpy as np
 
 from .canvas import Canvas, Patch
@@ -139,6 +140,11 @@ def farm_parcel(canvas: Canvas, polygon: np.ndarray, shares: dict[str, float], m
     inner = inset(polygon, margin_m)
     if inner is None:
         return
-    grow = {"crop": grow_crop, "plowed": plow, "vineyard": plant_vineyard, "meadow": sow_meadow,
-            "orchard": plant_orchard}
+    grow = {
+        "crop": grow_crop,
+        "plowed": plow,
+        "vineyard": plant_vineyard,
+        "meadow": sow_meadow,
+        "orchard": plant_orchard,
+    }
     grow[use](canvas, inner)

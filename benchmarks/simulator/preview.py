@@ -1,4 +1,5 @@
 """Pictures for people: natural colours, false colours and truth side by side."""
+
 import numpy as np
 from PIL import Image
 

@@ -1,4 +1,5 @@
 """From a landscape and an acquisition to the image that a sensor delivers."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,8 +75,9 @@ def render(landscape: Landscape, sensor: str, acquisition: Acquisition) -> Scene
     return Scene(image, truth, product.roles, product.pixel_size_m, product.encoding)
 
 
-def _ground_radiance(landscape: Landscape, acquisition: Acquisition, roles: tuple[str, ...],
-                     pixel_size_m: float) -> np.ndarray:
+def _ground_radiance(
+    landscape: Landscape, acquisition: Acquisition, roles: tuple[str, ...], pixel_size_m: float
+) -> np.ndarray:
     """Apparent reflectance in the sensor's pixels, before air and noise: float32 (bands, height, width)."""
     mixture, brightness = _ground_texture(landscape, acquisition)
     sun = (GROUND_PIXEL_M, acquisition.sun_elevation_deg, acquisition.sun_azimuth_deg)

@@ -1,4 +1,5 @@
 """Roads, tracks, railways and car parks."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,8 +83,9 @@ def pave_network(canvas: Canvas, lines: list[tuple[np.ndarray, RoadStyle]]) -> N
             index = int(rng.choice(len(steps), p=steps / steps.sum()))
             direction = (line[index + 1] - line[index]) / steps[index]
             side = rng.choice([-1, 1]) * style.width_m * (0.36 if style.verge == "paving" else 0.25)
-            place = line[index] + rng.random() * steps[index] * direction + side * np.array([-direction[1],
-                                                                                             direction[0]])
+            place = (
+                line[index] + rng.random() * steps[index] * direction + side * np.array([-direction[1], direction[0]])
+            )
             _car(canvas, place, float(np.arctan2(direction[1], direction[0])))
 
 
@@ -92,8 +94,9 @@ def _align_trees(canvas: Canvas, line: np.ndarray, style: RoadStyle) -> None:
     stations = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     tangent = np.gradient(line, axis=0)
     for at in np.arange(6, stations[-1] - 6, style.tree_spacing_m):
-        place, along = (np.array([np.interp(at, stations, values[:, axis]) for axis in (0, 1)]) for values in (line,
-                                                                                                               tangent))
+        place, along = (
+            np.array([np.interp(at, stations, values[:, axis]) for axis in (0, 1)]) for values in (line, tangent)
+        )
         normal = np.array([-along[1], along[0]]) / np.hypot(*along)
         for side in (-1, 1):
             pit = place + side * (style.width_m + style.verge_m) / 2 * normal

@@ -4,6 +4,7 @@
 beside the figure of a network that sees the surroundings (``--model-miou``). The forest is trained twice, on
 pixels as frequent as they are and on as many of each class, and the better of the two counts.
 """
+
 import argparse
 import time
 from collections.abc import Iterator
@@ -31,8 +32,9 @@ def draw_scenes(seeds: tuple[int, ...], sensor: str, size_m: float = _SIZE_M) ->
             yield render(draw_landscape(seed, kind, size_m), sensor, draw_acquisition(seed, sensor, kind))
 
 
-def sample_pixels(scenes: list[Scene], rng: np.random.Generator, count: int, *, balanced: bool) -> tuple[np.ndarray,
-                                                                                                         np.ndarray]:
+def sample_pixels(
+    scenes: list[Scene], rng: np.random.Generator, count: int, *, balanced: bool
+) -> tuple[np.ndarray, np.ndarray]:
     """Random pixels of all scenes together.
 
     Args:
@@ -48,8 +50,9 @@ def sample_pixels(scenes: list[Scene], rng: np.random.Generator, count: int, *, 
     numeros = np.concatenate([scene.truth.ravel() for scene in scenes])
     if balanced:
         places = [np.flatnonzero(numeros == numero) for numero in _NUMEROS]
-        chosen = np.concatenate([rng.choice(place, min(len(place), count // len(_NUMEROS)),
-                                            replace=False) for place in places])
+        chosen = np.concatenate(
+            [rng.choice(place, min(len(place), count // len(_NUMEROS)), replace=False) for place in places]
+        )
     else:
         chosen = rng.choice(len(numeros), count, replace=False)
     return values[chosen].astype(np.float32), numeros[chosen]
@@ -96,10 +99,13 @@ def report(sensor: str, model_miou: float | None = None) -> bool:
     start = time.perf_counter()
     sampling, ious = forest_ious(sensor)
     miou = float(ious.mean())
-    print(f"{sensor}: random forest on single pixels ({sampling} sampling, {time.perf_counter() - start:.0f} s): "
-          f"mIoU {miou:.1f} % over 15 classes (limit {FOREST_LIMIT_MIOU:.0f} %)")
-    print("  " + ", ".join(f"{CLASSES_BY_NUMERO[int(numero)].english} {iou:.0f}" for numero,
-                           iou in zip(_NUMEROS, ious)))
+    print(
+        f"{sensor}: random forest on single pixels ({sampling} sampling, {time.perf_counter() - start:.0f} s): "
+        f"mIoU {miou:.1f} % over 15 classes (limit {FOREST_LIMIT_MIOU:.0f} %)"
+    )
+    print(
+        "  " + ", ".join(f"{CLASSES_BY_NUMERO[int(numero)].english} {iou:.0f}" for numero, iou in zip(_NUMEROS, ious))
+    )
     good = miou <= FOREST_LIMIT_MIOU
     if model_miou is not None:
         gain = model_miou - miou
@@ -112,8 +118,9 @@ def main() -> None:
     """Parse the command line and report; exit status 1 if a limit is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.simulator.separability", description=__doc__)
     parser.add_argument("--sensor", choices=SENSORS, action="append", help="default: both")
-    parser.add_argument("--model-miou", type=float, action="append",
-                        help="mIoU of a network in percent, one per --sensor")
+    parser.add_argument(
+        "--model-miou", type=float, action="append", help="mIoU of a network in percent, one per --sensor"
+    )
     options = parser.parse_args()
     sensors = options.sensor or list(SENSORS)
     mious = options.model_miou or [None] * len(sensors)

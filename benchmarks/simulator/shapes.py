@@ -2,6 +2,7 @@
 
 Polygons and lines are float64 arrays (n, 2) of metres; polygons are not closed.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,8 +79,12 @@ def long_axis(polygon: np.ndarray) -> tuple[np.ndarray, float, float, float]:
     first, second = box[1] - box[0], box[2] - box[1]
     if np.hypot(*first) < np.hypot(*second):
         first, second = second, first
-    return box[:4].mean(axis=0), float(np.arctan2(first[1],
-                                                  first[0])), float(np.hypot(*first)), float(np.hypot(*second))
+    return (
+        box[:4].mean(axis=0),
+        float(np.arctan2(first[1], first[0])),
+        float(np.hypot(*first)),
+        float(np.hypot(*second)),
+    )
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,9 @@ class Cut:
     depth: int
 
 
-def subdivide(rng: np.random.Generator, polygon: np.ndarray, area_m2: float, *, skew: float = 0.08,
-              depth: int = 0) -> tuple[list[np.ndarray], list[Cut]]:
+def subdivide(
+    rng: np.random.Generator, polygon: np.ndarray, area_m2: float, *, skew: float = 0.08, depth: int = 0
+) -> tuple[list[np.ndarray], list[Cut]]:
     """Cut a convex polygon across its long side until the pieces are small enough.
 
     Args:

@@ -1,4 +1,5 @@
 """Trees, woods, hedges and brushwood."""
+
 import numpy as np
 
 from .canvas import GROUND_PIXEL_M, LOOKS, Canvas, Patch
@@ -22,7 +23,7 @@ def _crown(rng: np.random.Generator, radius: float, pointed: bool) -> np.ndarray
     Pointed crowns are star-shaped cones; round ones are domes with lumps of foliage.
     """
     reach = int(np.ceil(radius * 1.25 / GROUND_PIXEL_M))
-    y, x = np.mgrid[-reach:reach + 1, -reach:reach + 1].astype(np.float32)
+    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1].astype(np.float32)
     angle = np.arctan2(y, x)
     edge = np.ones_like(angle)
     for order in (2, 3, 5, 8):
@@ -73,8 +74,10 @@ def scatter(rng: np.random.Generator, patch: Patch, spacing_m: float, jitter: fl
     """Positions on a jittered grid inside a patch: float64 (n, 2) in metres."""
     step = spacing_m / GROUND_PIXEL_M
     rows, columns = np.meshgrid(
-        np.arange(patch.rows.start, patch.rows.stop, step), np.arange(patch.columns.start, patch.columns.stop, step),
-        indexing="ij")
+        np.arange(patch.rows.start, patch.rows.stop, step),
+        np.arange(patch.columns.start, patch.columns.stop, step),
+        indexing="ij",
+    )
     points = np.stack([columns.ravel(), rows.ravel()], axis=1) + rng.uniform(-jitter, jitter, (rows.size, 2)) * step
     local = points.astype(int) - (patch.columns.start, patch.rows.start)
     height, width = patch.mask.shape
@@ -83,8 +86,9 @@ def scatter(rng: np.random.Generator, patch: Patch, spacing_m: float, jitter: fl
     return points[inside] * GROUND_PIXEL_M
 
 
-def plant_wood(canvas: Canvas, patch: Patch, species: dict[str, float], *, spacing_m: float = 5.0,
-               height_m: float = 16.0) -> None:
+def plant_wood(
+    canvas: Canvas, patch: Patch, species: dict[str, float], *, spacing_m: float = 5.0, height_m: float = 16.0
+) -> None:
     """A closed stand: floor of the commonest species' class, crowns of mixed size in irregular rows.
 
     Args:
@@ -149,16 +153,16 @@ def plant_hedge(canvas: Canvas, line: np.ndarray, *, trimmed: bool, gaps: float 
             point = point + rng.normal(0, 0.5, 2)
             canvas.plant(point, rng.uniform(0.9, 2.2), rng.uniform(1.5, 3.5), material)
             if rng.random() < 0.14:
-                canvas.plant(point, rng.uniform(2.2, 5.5), rng.uniform(7, 15),
-                             canvas.pick("oak", "oak", "poplar"))
+                canvas.plant(point, rng.uniform(2.2, 5.5), rng.uniform(7, 15), canvas.pick("oak", "oak", "poplar"))
 
 
 def plant_garden_tree(canvas: Canvas, position: np.ndarray, dry: bool = False) -> None:
     """One tree as gardens and parks have them, more often pine and olive in the south."""
     rng = canvas.rng
     shares = (0.20, 0.05, 0.30, 0.05, 0.32, 0.08) if dry else (0.12, 0.42, 0.05, 0.18, 0.13, 0.10)
-    material = str(rng.choice(["pine", "oak", "olive", "poplar", "spruce", "purple_tree"],
-                              p=np.array(shares) / sum(shares)))
+    material = str(
+        rng.choice(["pine", "oak", "olive", "poplar", "spruce", "purple_tree"], p=np.array(shares) / sum(shares))
+    )
     radius = float(np.clip(rng.lognormal(0.85, 0.4), 1.0, 5.5)) * (0.75 if material == "spruce" else 1.0)
     canvas.plant(position, radius, radius * rng.uniform(1.7, 2.6) * (1.6 if material == "spruce" else 1.0), material)
 
@@ -167,8 +171,7 @@ def plant_street_tree(canvas: Canvas, position: np.ndarray) -> None:
     """A tree in a small pit of earth and grass amid paving."""
     canvas.fill(rectangle(position, 1.4, 1.4, 0.0), "lawn")
     radius = canvas.rng.uniform(1.6, 3.8)
-    canvas.plant(position, radius, radius * canvas.rng.uniform(1.8, 2.4),
-                 canvas.pick("oak", "oak", "poplar"))
+    canvas.plant(position, radius, radius * canvas.rng.uniform(1.8, 2.4), canvas.pick("oak", "oak", "poplar"))
 
 
 def plant_copse(canvas: Canvas, centre: np.ndarray, radius: float, species: dict[str, float] | None = None) -> None:
@@ -176,5 +179,10 @@ def plant_copse(canvas: Canvas, centre: np.ndarray, radius: float, species: dict
     rng = canvas.rng
     plant_brush(canvas, canvas.patch(blob(rng, centre, radius * 1.12)), 0.9)
     canvas.fell(centre, 0.8 * radius)
-    plant_wood(canvas, canvas.patch(blob(rng, centre, radius)), species or {"oak": 0.7, "poplar": 0.3},
-               spacing_m=rng.uniform(3.8, 5.5), height_m=rng.uniform(9, 18))
+    plant_wood(
+        canvas,
+        canvas.patch(blob(rng, centre, radius)),
+        species or {"oak": 0.7, "poplar": 0.3},
+        spacing_m=rng.uniform(3.8, 5.5),
+        height_m=rng.uniform(9, 18),
+    )

@@ -1,4 +1,5 @@
 """The scene simulator: repeatable, both sensors over the same ground, all classes."""
+
 from dataclasses import replace
 from functools import cache
 
@@ -25,8 +26,9 @@ def test_the_same_seed_draws_the_same_scene():
     again = draw_landscape(1, "suburb", SIZE_M)
     acquisition = draw_acquisition(5, "pneo", "suburb")
     np.testing.assert_array_equal(again.cover, landscape().cover)
-    np.testing.assert_array_equal(render(again, "pneo", acquisition).image,
-                                  render(landscape(), "pneo", acquisition).image)
+    np.testing.assert_array_equal(
+        render(again, "pneo", acquisition).image, render(landscape(), "pneo", acquisition).image
+    )
 
 
 def test_another_seed_draws_another_scene():
@@ -34,8 +36,10 @@ def test_another_seed_draws_another_scene():
     assert draw_acquisition(1, "pneo", "suburb") != draw_acquisition(2, "pneo", "suburb")
 
 
-@pytest.mark.parametrize(("sensor", "bands", "dtype", "pixel_size_m", "encoding"),
-                         [("ortho", 4, np.uint8, 0.2, "8-bit"), ("pneo", 6, np.uint16, 0.3, "reflectance")])
+@pytest.mark.parametrize(
+    ("sensor", "bands", "dtype", "pixel_size_m", "encoding"),
+    [("ortho", 4, np.uint8, 0.2, "8-bit"), ("pneo", 6, np.uint16, 0.3, "reflectance")],
+)
 def test_scene_has_the_sensor_s_shape(sensor, bands, dtype, pixel_size_m, encoding):
     scene = render(landscape(), sensor, draw_acquisition(3, sensor, "suburb"))
     side = round(SIZE_M / pixel_size_m)
@@ -71,8 +75,10 @@ def test_trees_are_bright_in_the_infrared_and_water_is_dark():
 
 def test_a_lower_sun_casts_longer_shadows():
     high = draw_acquisition(7, "pneo", "town")
-    dark = [np.mean(render(landscape("town"), "pneo", replace(high, sun_elevation_deg=elevation)).image[3] < 500)
-            for elevation in (65.0, 25.0)]
+    dark = [
+        np.mean(render(landscape("town"), "pneo", replace(high, sun_elevation_deg=elevation)).image[3] < 500)
+        for elevation in (65.0, 25.0)
+    ]
     assert dark[1] > dark[0]
 
 

@@ -1,4 +1,5 @@
 """The simulated delivery: readable as a Pléiades Neo product, true to its own truth."""
+
 from pathlib import Path
 
 import numpy as np

@@ -1,4 +1,5 @@
 """Write the sample delivery: ``python -m benchmarks.simulator.product``."""
+
 import argparse
 from pathlib import Path
 
@@ -45,24 +46,38 @@ def write_delivery(sample: Sample, folder: Path, names: Names) -> None:
         bands = sample.image[[sample.roles.index(role) for role in roles]]
         for number, left in enumerate(range(0, width, TILE_WIDTH_PX), 1):
             transform = sample.transform * Affine.translation(left, 0)
-            tile = bands[:, :, left:left + TILE_WIDTH_PX]
+            tile = bands[:, :, left : left + TILE_WIDTH_PX]
             _write_raster(component / names.tile(file_set, 1, number), tile, transform, predictor=2)
     # After the images: GDAL counts this file among an image's own, and deletes it when it overwrites the image.
     (component / names.dim).write_bytes(image_description(sample, names, TILE_WIDTH_PX))
     _write_raster(folder / "truth.tif", sample.truth[None], sample.transform, nodata=0)
     picture = natural_colours(Scene(sample.image, sample.truth, sample.roles, sample.transform.a, "reflectance"))
     Image.fromarray(picture).resize((width // 2, picture.shape[0] // 2), Image.Resampling.BOX).save(
-        component / names.preview, quality=80)
+        component / names.preview, quality=80
+    )
     present = [CLASSES_BY_NUMERO[numero].english for numero in np.unique(sample.truth).tolist() if numero]
     (folder / "README.md").write_text(
-        _README.format(notice=NOTICE, classes=", ".join(present).lower(), seed=SEED),
-        encoding="utf-8")
+        _README.format(notice=NOTICE, classes=", ".join(present).lower(), seed=SEED), encoding="utf-8"
+    )
 
 
 def _write_raster(path: Path, bands: np.ndarray, transform: Affine, **options: object) -> None:
-    with rasterio.open(path, "w", driver="GTiff", count=len(bands), height=bands.shape[1], width=bands.shape[2],
-                       dtype=bands.dtype, crs=f"EPSG:{CRS_CODE}", transform=transform, compress="deflate", zlevel=9,
-                       tiled=True, interleave="band", **options) as file:
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        count=len(bands),
+        height=bands.shape[1],
+        width=bands.shape[2],
+        dtype=bands.dtype,
+        crs=f"EPSG:{CRS_CODE}",
+        transform=transform,
+        compress="deflate",
+        zlevel=9,
+        tiled=True,
+        interleave="band",
+        **options,
+    ) as file:
         file.write(bands)
 
 

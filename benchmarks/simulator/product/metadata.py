@@ -3,6 +3,7 @@
 Element names and their order follow Airbus's format (Pléiades Neo User Guide, "DIMAP V2 format") as far as GDAL's
 DIMAP driver and common readers look.
 """
+
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
@@ -124,8 +125,12 @@ def image_description(sample: Sample, names: Names, tile_width: int) -> bytes:
     _add(source, "SOURCE_ID", f"DS_{names.product[:21]}_SIMULATED")
     _add(source, "SOURCE_TYPE", "Strip_Source")
     strip = _add(source, "Strip_Source")
-    for tag, text in (("MISSION", "PNEO"), ("MISSION_INDEX", 3), ("IMAGING_DATE", IMAGING_DATE),
-                      ("IMAGING_TIME", IMAGING_TIME)):
+    for tag, text in (
+        ("MISSION", "PNEO"),
+        ("MISSION_INDEX", 3),
+        ("IMAGING_DATE", IMAGING_DATE),
+        ("IMAGING_TIME", IMAGING_TIME),
+    ):
         _add(strip, tag, text)
     return _serialise(root)
 
@@ -142,8 +147,14 @@ def _describe_content(root: Element, sample: Sample) -> None:
         east, north = sample.transform * (column - 0.5, row - 0.5)
         (longitude,), (latitude,) = reproject(f"EPSG:{CRS_CODE}", "EPSG:4326", [east], [north])
         vertex = _add(extent, "Vertex")
-        for tag, value in (("LON", longitude), ("LAT", latitude), ("X", east), ("Y", north), ("COL", column),
-                           ("ROW", row)):
+        for tag, value in (
+            ("LON", longitude),
+            ("LAT", latitude),
+            ("X", east),
+            ("Y", north),
+            ("COL", column),
+            ("ROW", row),
+        ):
             _add(vertex, tag, value)
 
 
@@ -155,12 +166,20 @@ def _describe_grid(root: Element, sample: Sample) -> None:
     _add(system, "PROJECTED_CRS_CODE", _URN)
     position = _add(root, "Geoposition")
     raster = _add(position, "Raster_CRS")
-    for tag, text in (("RASTER_GEOMETRY", "GROUND"), ("PIXEL_CRS_TYPE", "CELL"), ("PIXEL_ORIENTATION", "UL"),
-                      ("PIXEL_ORIGIN", 1)):
+    for tag, text in (
+        ("RASTER_GEOMETRY", "GROUND"),
+        ("PIXEL_CRS_TYPE", "CELL"),
+        ("PIXEL_ORIENTATION", "UL"),
+        ("PIXEL_ORIGIN", 1),
+    ):
         _add(raster, tag, text)
     insert = _add(position, "Geoposition_Insert")
-    for tag, value in (("ULXMAP", sample.transform.c), ("ULYMAP", sample.transform.f), ("XDIM", sample.transform.a),
-                       ("YDIM", -sample.transform.e)):
+    for tag, value in (
+        ("ULXMAP", sample.transform.c),
+        ("ULYMAP", sample.transform.f),
+        ("XDIM", sample.transform.a),
+        ("YDIM", -sample.transform.e),
+    ):
         _add(insert, tag, value, unit="m")
 
 
@@ -219,8 +238,13 @@ def _describe_radiometry(root: Element, sample: Sample) -> None:
         values = sample.image[sample.roles.index(role)]
         values = values[values > 0]
         band = _add(histograms, "Histogram_Band")
-        for tag, value in (("BAND_ID", _BAND_IDS[role]), ("MIN", values.min()), ("MAX", values.max()),
-                           ("MEAN", round(float(values.mean()), 2)), ("STDV", round(float(values.std()), 2))):
+        for tag, value in (
+            ("BAND_ID", _BAND_IDS[role]),
+            ("MIN", values.min()),
+            ("MAX", values.max()),
+            ("MEAN", round(float(values.mean()), 2)),
+            ("STDV", round(float(values.std()), 2)),
+        ):
             _add(band, tag, value)
     calibration = _add(_add(data, "Radiometric_Calibration"), "Instrument_Calibration")
     measurements = _add(calibration, "Band_Measurement_List")
@@ -234,8 +258,11 @@ def _describe_radiometry(root: Element, sample: Sample) -> None:
     for role in sample.roles:
         reflectance = _add(measurements, "Band_Reflectance")
         _add(reflectance, "BAND_ID", _BAND_IDS[role])
-        _add(reflectance, "MEASURE_DESC",
-             "Reflectance gained value (RHO') to Reflectance (RHO). Formulae: RHO=RHO'/GAIN+BIAS")
+        _add(
+            reflectance,
+            "MEASURE_DESC",
+            "Reflectance gained value (RHO') to Reflectance (RHO). Formulae: RHO=RHO'/GAIN+BIAS",
+        )
         _add(reflectance, "GAIN", REFLECTANCE_SCALE)
         _add(reflectance, "BIAS", 0)
 
@@ -243,8 +270,12 @@ def _describe_radiometry(root: Element, sample: Sample) -> None:
 def _describe_geometry(root: Element, sample: Sample) -> None:
     height, width = sample.truth.shape
     values = _add(_add(_add(root, "Geometric_Data"), "Use_Area"), "Located_Geometric_Values")
-    for tag, value in (("LOCATION_TYPE", "Center"), ("COL", width // 2), ("ROW", height // 2),
-                       ("TIME", f"{IMAGING_DATE}T{IMAGING_TIME}Z")):
+    for tag, value in (
+        ("LOCATION_TYPE", "Center"),
+        ("COL", width // 2),
+        ("ROW", height // 2),
+        ("TIME", f"{IMAGING_DATE}T{IMAGING_TIME}Z"),
+    ):
         _add(values, tag, value)
     sun = _add(values, "Solar_Incidences")
     _add(sun, "SUN_AZIMUTH", round(sample.acquisition.sun_azimuth_deg, 3), unit="deg")
@@ -253,8 +284,10 @@ def _describe_geometry(root: Element, sample: Sample) -> None:
 
 def _describe_masks(root: Element, names: Names) -> None:
     quality = _add(root, "Quality_Assessment")
-    for kind, title, meaning in (("CLD", "Cloud_Cotation (CLD)", "Cloud mask"),
-                                 ("ROI", "Area_Of_Interest (ROI)", "Region of interest mask")):
+    for kind, title, meaning in (
+        ("CLD", "Cloud_Cotation (CLD)", "Cloud mask"),
+        ("ROI", "Area_Of_Interest (ROI)", "Region of interest mask"),
+    ):
         measure = _add(quality, "Imaging_Quality_Measurement")
         _add(measure, "MEASURE_NAME", title)
         _add(measure, "MEASURE_DESC", meaning)

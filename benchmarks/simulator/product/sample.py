@@ -1,4 +1,5 @@
 """The sample scene: many classes on a few hectares, with a cloud and an edge without data."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +24,23 @@ ORIGIN = (431_400.0, 6_706_200.0)
 """North-west corner in Lambert-93 metres: Anjou."""
 
 _RECIPE = Recipe(
-    ((2.5, houses), (1.2, farmland({"vineyard": 1.0}, 3500)), (1.2, farmland({"crop": 0.5, "plowed": 0.5}, 3000)),
-     (1.2, greenhouses), (0.9, rocky_heath), (0.5, wood({"pine": 0.85, "oak": 0.15}, 13.0)),
-     (0.6, wood({"oak": 0.8, "poplar": 0.2})), (0.5, industry), (0.5, park), (0.5, dense_town)),
-    6500, (COUNTRY_ROAD, STREET, LANE, TRACK), bend_m=12.0, river=0.6)
+    (
+        (2.5, houses),
+        (1.2, farmland({"vineyard": 1.0}, 3500)),
+        (1.2, farmland({"crop": 0.5, "plowed": 0.5}, 3000)),
+        (1.2, greenhouses),
+        (0.9, rocky_heath),
+        (0.5, wood({"pine": 0.85, "oak": 0.15}, 13.0)),
+        (0.6, wood({"oak": 0.8, "poplar": 0.2})),
+        (0.5, industry),
+        (0.5, park),
+        (0.5, dense_town),
+    ),
+    6500,
+    (COUNTRY_ROAD, STREET, LANE, TRACK),
+    bend_m=12.0,
+    river=0.6,
+)
 _ACQUISITION_SEED = 40
 _CLOUD_REFLECTANCE = 0.72
 _CLOUD_LIMIT = 0.08
