@@ -7,11 +7,11 @@ from typing import Callable, List, Optional, Tuple, cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch.fx.experimental.optimization import fuse
 
 from ..errors import InvalidInputError, WorkerError
 from ..hardware import out_of_memory_sentence
 from ..language import _
+from .cropped_unet import CONTEXT_PX, CroppedUnet
 from .passport import Passport
 
 PERCENT_NO_DATA = 255
@@ -20,8 +20,8 @@ PERCENT_NO_DATA = 255
 _FLOAT32_BYTES_PER_PX = 720
 """Peak of a ResNet-34 U-Net's activations per pixel of the tile: measured 1.9 GB on 1632 × 1632 pixels."""
 
-MAX_CPU_TILE_PX = 2304 * 1632
-"""Larger tiles save no more than 3 % of the margins' work, and memory grows with them."""
+MAX_CPU_TILE_PX = 2304 * 2304
+"""Larger tiles save little more of the margins' work, and their memory passes 3 GB."""
 
 MAX_GPU_TILE_PX = 1024 * 1024
 
@@ -45,8 +45,8 @@ class Prediction:
 class Predictor:
     """A network made ready for one device.
 
-    Batch normalisation is folded into the convolutions, output channels that were never trained are cut off,
-    and tensors are laid out channels last.
+    The decoder computes no more than the cores need, output channels that were never trained are cut off, and
+    tensors are laid out channels last.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Predictor:
         self.device = choose_device(device)
         self.precision = choose_precision(precision, self.device)
         self._type = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
-        network = _fold(_without_untrained_outputs(network, passport))
+        network = CroppedUnet(_without_untrained_outputs(network, passport))
         network = network.to(self.device, self._type)
         self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         for module in self._network.modules():
@@ -85,6 +85,7 @@ class Predictor:
         self,
         tiles: NDArray[np.float32],
         cores: List[Tuple[slice, slice]],
+        margin_px: int,
         with_confidence: bool = False,
         with_probabilities: bool = False,
     ) -> List[Prediction]:
@@ -92,20 +93,26 @@ class Predictor:
 
         Args:
             tiles: normalised ``(batch, bands, height, width)``, sides multiples of 32.
-            cores: rows and columns to keep of each tile.
+            cores: rows and columns to keep of each tile; they leave at least the margin on each side.
+            margin_px: a multiple of 32.
             with_confidence, with_probabilities: what to compute beside the classes.
 
         Raises:
             WorkerError: memory ran out.
         """
+        cropped_px = margin_px - min(margin_px, CONTEXT_PX)
         try:
             with torch.inference_mode():
                 batch = torch.from_numpy(tiles)
                 batch = batch.to(self.device, self._type, memory_format=torch.channels_last)
-                logits = self._network(batch)
+                logits = self._network(batch, margin_px)
                 return [
-                    self._read_off(logits[index, :, rows, columns], with_confidence, with_probabilities)
-                    for index, (rows, columns) in enumerate(cores)
+                    self._read_off(
+                        tile_logits[:, _shift(rows, cropped_px), _shift(columns, cropped_px)],
+                        with_confidence,
+                        with_probabilities,
+                    )
+                    for tile_logits, (rows, columns) in zip(logits, cores)
                 ]
         except RuntimeError as error:
             if _is_out_of_memory(error):
@@ -190,9 +197,9 @@ def _is_out_of_memory(error: RuntimeError) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or "allocate memory" in str(error)
 
 
-def _fold(network: torch.nn.Module) -> torch.nn.Module:
-    """The network with batch normalisation folded into the convolutions before it."""
-    return fuse(network)
+def _shift(part: slice, pixels: int) -> slice:
+    """The same part of an array without its first ``pixels``."""
+    return slice(part.start - pixels, part.stop - pixels)
 
 
 def _without_untrained_outputs(network: torch.nn.Module, passport: Passport) -> torch.nn.Module:
