@@ -82,7 +82,9 @@ def qgis_process(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def stack(qgis_process, tmp_path_factory):
-    """The bundled sample product, stacked."""
-    path = tmp_path_factory.mktemp("stack") / "stack.vrt"
-    qgis_process.results("stack_bands", PRODUCT=SAMPLE, OUTPUT=path)
+    """The bundled sample product, stacked; a copy, because QGIS writes statistics beside images."""
+    folder = tmp_path_factory.mktemp("stack")
+    path = folder / "stack.vrt"
+    shutil.copytree(SAMPLE, folder / "product")
+    qgis_process.results("stack_bands", PRODUCT=folder / "product", OUTPUT=path)
     return path
