@@ -1,6 +1,7 @@
 """QGIS with the provider, and a worker made of a few lines of standard library."""
 
 import json
+import os
 import stat
 import sys
 import textwrap
@@ -70,7 +71,8 @@ class FakeWorker:
 
     def answer(self, body):
         """Let the worker run ``body``, which may use ``job``, ``send`` and a few modules."""
-        head = WORKER_HEAD.format(python=sys.executable, record=str(self._record))
+        # The interpreter behind the virtual environment: a first line of a script cannot hold a path with spaces.
+        head = WORKER_HEAD.format(python=os.path.realpath(sys.executable), record=str(self._record))
         self._script.write_text(textwrap.dedent(head) + textwrap.dedent(body), encoding="utf-8")
         self._script.chmod(self._script.stat().st_mode | stat.S_IXUSR)
 
