@@ -14,9 +14,9 @@ gdal.UseExceptions()
 CANCEL_LIMIT_S = 5.0
 
 
-def processes_of(folder):
-    """Workers whose job names a file in ``folder``: none may survive."""
-    listing = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+def workers():
+    """Command lines of all workers on this computer."""
+    listing = subprocess.run(["ps", "-ewwo", "pid,args"], capture_output=True, text=True, check=True).stdout
     return [line for line in listing.splitlines() if "-m core" in line and "--events" in line]
 
 
@@ -62,12 +62,15 @@ def test_a_cancel_works_within_seconds_and_leaves_nothing(qgis_process, stack, t
 
 def test_no_worker_outlives_a_killed_qgis(qgis_process, stack, tmp_path):
     output = tmp_path / "map.tif"
+    before = set(workers())
     process = qgis_process.start("classify", INPUT=stack, OUTPUT=output, TILE_SIZE_PX=288, MARGIN_PX=128)
     wait_for(lambda: any(tmp_path.iterdir()) or process.poll() is not None)
+    started = set(workers()) - before
+    assert started
     process.kill()
     process.communicate(timeout=30)
-    wait_for(lambda: not processes_of(tmp_path))
-    assert processes_of(tmp_path) == []
+    wait_for(lambda: not started & set(workers()))
+    assert not started & set(workers())
     assert list(tmp_path.iterdir()) == []
 
 
