@@ -27,6 +27,7 @@ from ..core.progress import Progress, cancelled
 from ..core.worker.client import run_in_worker
 from . import settings
 from .declarations import Declarations
+from .paths import check_ending
 from .styling import finish_layer
 from .values import ParameterValues, choice
 
@@ -72,12 +73,14 @@ class CosiaAlgorithm(Declarations):
     def checkParameterValues(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> Tuple[bool, str]:
         # QGIS accepts indices only, so it is shown the index of each name.
         indices = dict(parameters)
-        for name, names in self._choices.items():
-            if isinstance(indices.get(name), str):
-                try:
+        try:
+            for name, names in self._choices.items():
+                if isinstance(indices.get(name), str):
                     indices[name] = names.index(choice(name, indices[name], names))
-                except CosiaError as error:
-                    return False, error.message
+            for name, endings in self._endings.items():
+                check_ending(name, parameters.get(name), endings, context)
+        except CosiaError as error:
+            return False, error.message
         return super().checkParameterValues(indices, context)
 
     def processAlgorithm(

@@ -60,7 +60,7 @@ class CheckEnvironment(CosiaAlgorithm):
             settings.profile_folder(),
             progress,
             language=settings.language(),
-            interpreter=values.text(self.INTERPRETER),
+            interpreter=values.program(self.INTERPRETER),
             flavour=values.choice(self.FLAVOUR),
             wheels_folder=values.text(self.WHEELS_FOLDER),
         )

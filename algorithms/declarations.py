@@ -4,7 +4,7 @@ Every ``add_…`` method takes the parameter's name, its label, its help text (s
 as tooltip) and the flags ``advanced=True`` and ``optional=True``.
 """
 
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from qgis.core import (
     QgsProcessing,
@@ -23,6 +23,9 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+GEOTIFF = (".tif", ".tiff")
+GEOTIFF_OR_VIRTUAL = (*GEOTIFF, ".vrt")
+
 
 class Declarations(QgsProcessingAlgorithm):
     """The declaring half of an algorithm; a subclass calls the ``add`` methods in ``initAlgorithm``."""
@@ -31,6 +34,7 @@ class Declarations(QgsProcessingAlgorithm):
         super().__init__()
         self._help: Dict[str, str] = {}
         self._choices: Dict[str, Tuple[str, ...]] = {}
+        self._endings: Dict[str, Tuple[str, ...]] = {}
 
     def about(self) -> str:
         """One or two sentences at the head of the help panel."""
@@ -115,7 +119,27 @@ class Declarations(QgsProcessingAlgorithm):
         kind = QgsProcessingParameterNumber.Type.Double
         self.add(QgsProcessingParameterNumber(name, label, kind, default), help, **flags)
 
-    def add_raster_output(self, name: str, label: str, help: str, *, optional: bool = False) -> None:
-        """Declare a raster to write; an optional one is skipped unless the user asks for it."""
-        parameter = QgsProcessingParameterRasterDestination(name, label, createByDefault=not optional)
-        self.add(parameter, help, optional=optional)
+    def add_raster_output(
+        self, name: str, label: str, help: str, *, endings: Tuple[str, ...] = GEOTIFF, optional: bool = False
+    ) -> None:
+        """Declare a raster to write; an optional one is skipped unless the user asks for it.
+
+        Args:
+            endings: what the name of the file may end in.
+        """
+        self._endings[name] = endings
+        self.add(RasterOutput(name, label, not optional, endings), help, optional=optional)
+
+
+class RasterOutput(QgsProcessingParameterRasterDestination):
+    """A raster to write, which QGIS's file dialog offers these endings for alone."""
+
+    def __init__(self, name: str, label: str, by_default: bool, endings: Tuple[str, ...]) -> None:
+        super().__init__(name, label, createByDefault=by_default)
+        self._endings = endings
+
+    def supportedOutputRasterLayerExtensions(self) -> List[str]:
+        return [ending[1:] for ending in self._endings]
+
+    def createFileFilter(self) -> str:
+        return ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in self._endings)

@@ -74,7 +74,7 @@ class SetUpEnvironment(CosiaAlgorithm):
         default = environment_folder(profile)
         order = SetUp(
             folder=Path(values.text(self.ENVIRONMENT_FOLDER) or default),
-            interpreter=values.text(self.INTERPRETER),
+            interpreter=values.program(self.INTERPRETER),
             flavour=values.choice(self.FLAVOUR),
             wheels_folder=values.text(self.WHEELS_FOLDER),
             proxy=settings.proxy(),

@@ -11,6 +11,7 @@ from qgis.core import (
 
 from ..core.jobs import StackBandsJob
 from .base import WorkerAlgorithm
+from .declarations import GEOTIFF_OR_VIRTUAL
 
 
 class StackBands(WorkerAlgorithm):
@@ -168,6 +169,7 @@ class StackBands(WorkerAlgorithm):
             self.OUTPUT,
             self.tr("Stack"),
             self.tr("'.vrt': at once, as long as the images stay where they are; '.tif': a copy of the pixels."),
+            endings=GEOTIFF_OR_VIRTUAL,
         )
 
     def checkParameterValues(self, parameters, context):

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterFile,
     QgsProcessingParameters,
     QgsProcessingUtils,
     QgsRasterLayer,
@@ -18,6 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import InvalidInputError
 from ..core.jobs import Extent
+from .paths import absolute_path
 
 
 class ParameterValues:
@@ -37,7 +39,13 @@ class ParameterValues:
         self._outputs: List[str] = []
 
     def text(self, name: str) -> str:
-        """A string, file or folder; empty when the parameter is left empty."""
+        """A string, or the absolute path of a file or folder; empty when the parameter is left empty."""
+        text = QgsProcessingParameters.parameterAsString(*self._arguments(name)).strip()
+        is_file = isinstance(self._algorithm.parameterDefinition(name), QgsProcessingParameterFile)
+        return absolute_path(text) if is_file else text
+
+    def program(self, name: str) -> str:
+        """A program by its path, or a command by its name; empty when the parameter is left empty."""
         return QgsProcessingParameters.parameterAsString(*self._arguments(name)).strip()
 
     def names(self, name: str) -> Tuple[str, ...]:
@@ -97,8 +105,8 @@ class ParameterValues:
     def rasters(self, name: str) -> Tuple[str, ...]:
         """Paths of a list of rasters.
 
-        A path goes to the worker as it is: QGIS would silently drop a file that it cannot open, and the worker
-        says what is wrong with it.
+        A path goes to the worker without a look: QGIS would silently drop a file that it cannot open, and the
+        worker says what is wrong with it.
 
         Raises:
             InvalidInputError: as :meth:`raster`.
@@ -113,7 +121,7 @@ class ParameterValues:
         layer = item
         if isinstance(item, str):
             layer = QgsProcessingUtils.mapLayerFromString(item, self._context, allowLoadingNewLayers=False)
-        return raster_path(layer) if isinstance(layer, QgsRasterLayer) else str(item)
+        return raster_path(layer) if isinstance(layer, QgsRasterLayer) else absolute_path(str(item))
 
     def vector(self, name: str) -> str:
         """Path of a file with the features of any vector layer; empty when the parameter is left empty.
@@ -131,7 +139,13 @@ class ParameterValues:
 
     def output(self, name: str) -> str:
         """Path to write a raster or vector layer to; empty when an optional output is skipped."""
-        path = QgsProcessingParameters.parameterAsOutputLayer(*self._arguments(name))
+        given = QgsProcessingParameters.parameterAsOutputLayer(*self._arguments(name))
+        path = absolute_path(given)
+        layers = self._context.layersToLoadOnCompletion()
+        if given in layers:
+            # The worker's answer, by which the layer is styled, holds the absolute path.
+            layers[path] = layers.pop(given)
+            self._context.setLayersToLoadOnCompletion(layers)
         self._outputs.append(path)
         return path
 
@@ -143,7 +157,7 @@ class ParameterValues:
 
     def output_file(self, name: str) -> str:
         """Path to write a file to that is no layer; empty when an optional output is skipped."""
-        return QgsProcessingParameters.parameterAsFileOutput(*self._arguments(name))
+        return absolute_path(QgsProcessingParameters.parameterAsFileOutput(*self._arguments(name)))
 
     def _arguments(self, name: str) -> Tuple[QgsProcessingParameterDefinition, Dict[str, Any], QgsProcessingContext]:
         return self._algorithm.parameterDefinition(name), self._parameters, self._context
@@ -172,7 +186,7 @@ def raster_path(layer: QgsRasterLayer) -> str:
         InvalidInputError: the layer is not read through GDAL.
     """
     if layer.providerType() == "gdal":
-        return layer.source().split("|")[0]
+        return absolute_path(layer.source().split("|")[0])
     message = QCoreApplication.translate(
         "ParameterValues",
         "The raster '{layer}' comes from a service ({provider}) and not from a file; "

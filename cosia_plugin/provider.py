@@ -54,3 +54,7 @@ class CosiaProvider(QgsProcessingProvider):
 
     def supportedOutputRasterLayerExtensions(self) -> List[str]:
         return ["tif", "tiff", "vrt"]
+
+    def defaultRasterFileExtension(self) -> str:
+        # The user's own default for all of QGIS may be one that an algorithm here refuses.
+        return "tif"

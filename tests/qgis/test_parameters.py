@@ -99,12 +99,12 @@ def test_numbers_texts_and_files(worker, classify):
         MARGIN_PX="64",
         BATCH_SIZE=2,
         BAND_ROLES="red, green blue,nir",
-        MODEL="m.safetensors",
+        MODEL="/models/m.safetensors",
     )
     assert worker.job["nodata"] == 0.0
     assert (worker.job["tile_size_px"], worker.job["margin_px"], worker.job["batch_size"]) == (512, 64, 2)
     assert worker.job["band_roles"] == ["red", "green", "blue", "nir"]
-    assert worker.job["model"] == "m.safetensors"
+    assert worker.job["model"] == "/models/m.safetensors"
 
 
 def test_optional_outputs_are_written_only_when_asked_for(worker, classify, tmp_path):
