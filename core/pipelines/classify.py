@@ -24,6 +24,7 @@ from ..model.input_normalisation import Request, choose_normalisation
 from ..model.model_file import load_model
 from ..model.passport import Passport
 from ..nomenclature import CLASSES, NO_DATA
+from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.grid import Window
 from ..raster.normalisation import Normalisation
@@ -41,6 +42,12 @@ GDAL_CACHE_MB = 256
 
 PIXEL_SIZE_TOLERANCE = 1.4
 """Ratio of pixel sizes from which objects look clearly larger or smaller than in training."""
+
+STYLE = ".qml"
+TIFF_ENDINGS = (".tif", ".tiff")
+
+RESULTS = ("output", "confidence", "probabilities")
+"""Fields of the job that name a raster to write."""
 
 FINISHING = 0.97
 """Share of the progress bar for the tiles; the rest is compression and overviews."""
@@ -90,19 +97,24 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         )
         tags = run_record(passport, normalisation, tiling, predictor, job.edge)
         layouts = classification_layouts(predictor.numeros, tags, job.language)
+        files = stack.enter_context(PartialFiles(Path(job.output)))
+        # The classification comes last: where it is, everything is.
         results = {
-            name: stack.enter_context(ResultRaster(Path(getattr(job, name)), scene.grid.crop(extent), layout))
-            for name, layout in layouts.items()
+            name: stack.enter_context(
+                ResultRaster(Path(getattr(job, name)), scene.grid.crop(extent), layouts[name], files)
+            )
+            for name in reversed(RESULTS)
             if getattr(job, name)
         }
         ready_s = time.monotonic()
         counts, network_s = _compute(scene, tiling, mask, normalisation, predictor, results, job, progress)
         computed_s = time.monotonic()
         progress.report(FINISHING, _("Writing overviews"))
-        # The classification comes last: where it is, everything is.
-        for name in ("probabilities", "confidence", "output"):
-            if name in results:
-                results[name].finish()
+        for result in results.values():
+            progress.check_cancelled()
+            result.finish()
+        progress.check_cancelled()
+        files.publish()
     x_m, y_m = scene.grid.pixel_size_m()
     progress.report(1.0)
     megapixels, tiles_s = counts.sum() / 1e6, computed_s - ready_s
@@ -137,12 +149,32 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
 
 
 def _check_outputs(job: ClassifyJob) -> None:
-    """Raises: InvalidInputError, if two files that the job names are the same one."""
-    named = [path for path in (job.input, job.output, job.confidence, job.probabilities) if path]
-    if len({os.path.abspath(path) for path in named}) < len(named):
-        raise InvalidInputError(
-            _("Two of the files {files} are the same; choose another output.").format(files=", ".join(named))
-        )
+    """Raises: InvalidInputError, if a file would be written over another one that the job names."""
+    owners = {_location(file): "input" for file in _with_style(Path(job.input))}
+    for name in RESULTS:
+        path = Path(getattr(job, name))
+        if not path.name:
+            continue
+        if path.suffix.lower() not in TIFF_ENDINGS:
+            raise InvalidInputError(
+                _("The output '{file}' must end in .tif or .tiff: results are GeoTIFFs.").format(file=path)
+            )
+        for file in _with_style(path):
+            owner = owners.setdefault(_location(file), name)
+            if owner != name:
+                raise InvalidInputError(
+                    _(
+                        "'{file}' or its style would be written over '{other}' or its style; choose another name."
+                    ).format(file=path, other=getattr(job, owner))
+                )
+
+
+def _with_style(path: Path) -> Tuple[Path, Path]:
+    return path, path.with_suffix(STYLE)
+
+
+def _location(path: Path) -> str:
+    return os.path.normcase(os.path.realpath(path))
 
 
 def _tell_about(passport: Passport, scene: Scene, progress: Progress) -> None:

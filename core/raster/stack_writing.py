@@ -11,7 +11,7 @@ from rasterio.windows import Window as RasterioWindow
 
 from ..errors import InvalidInputError
 from ..language import _
-from ..partial_files import partial_file
+from ..partial_files import PartialFiles
 from ..progress import Progress
 from .grid import Window
 from .prefetch import Prefetch
@@ -19,6 +19,7 @@ from .stack_reading import windows
 from .stacking import Stack
 from .truncation import lacks_blocks
 from .vrt import COLOURS, band_tags, stack_vrt
+from .writing import stage_raster
 
 BLOCK_PX = 512
 
@@ -30,8 +31,9 @@ def write_vrt(stack: Stack, path: Path) -> None:
         InvalidInputError: the folder cannot be written to.
     """
     try:
-        with partial_file(path) as partial:
-            partial.write_text(stack_vrt(stack, str(path.parent)), encoding="utf-8")
+        with PartialFiles(path) as files:
+            stage_raster(files, path).write_text(stack_vrt(stack, str(path.parent)), encoding="utf-8")
+            files.publish()
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -56,7 +58,8 @@ def write_tiff(
         InvalidInputError: the folder cannot be written to or the disk is full.
     """
     parts = list(windows(stack))
-    with partial_file(path) as partial:
+    with PartialFiles(path) as files:
+        partial = stage_raster(files, path)
         dataset = _create(stack, path, partial)
         try:
             with Prefetch(((window, read(window)) for window in parts), depth=1) as ahead:
@@ -71,6 +74,7 @@ def write_tiff(
         # Closing writes too, and tells nobody when it fails.
         if lacks_blocks(str(partial)):
             raise _unwritable(path, OSError(_("the disk is full")))
+        files.publish()
 
 
 def _create(stack: Stack, path: Path, partial: Path) -> Any:

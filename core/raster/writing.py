@@ -2,7 +2,6 @@
 
 import errno
 import os
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, Optional, Tuple
@@ -17,12 +16,15 @@ from rasterio.windows import Window as RasterioWindow
 
 from ..errors import InvalidInputError
 from ..language import _
-from ..partial_files import partial_file, working_file
+from ..partial_files import PartialFiles
 from .grid import Grid, Window
 from .style import ColourTable
 from .truncation import ends_early
 
 BLOCK_PX = 512
+
+GDAL_SIDECARS = (".aux.xml", ".ovr", ".ovr.aux.xml", ".msk", ".msk.ovr")
+"""Statistics, overviews and masks that GDAL and QGIS keep beside a raster."""
 
 # Files are compressed in one thread: GDAL loses write errors (a full disk) that happen in threads of its own.
 
@@ -50,55 +52,50 @@ class Layout:
 
 
 class ResultRaster:
-    """A uint8 result; use as a context: leaving it by an error leaves no file behind.
+    """A uint8 result; use as a context.
 
-    Tiles go to a working file beside the result; :meth:`finish` makes the result from it.
+    Tiles go to a working file; :meth:`finish` makes the result from it, for ``files`` to publish.
     """
 
-    def __init__(self, path: Path, grid: Grid, layout: Layout) -> None:
-        """Raises: InvalidInputError, if the folder cannot be written to."""
+    def __init__(self, path: Path, grid: Grid, layout: Layout, files: PartialFiles) -> None:
+        """Raises: InvalidInputError, if ``path`` cannot be written."""
         self.path = path
         self._layout = layout
-        self._stack = ExitStack()
-        if not path.parent.is_dir():
-            raise InvalidInputError(
-                _("The folder '{folder}' does not exist; create it or choose another.").format(folder=path.parent)
-            )
-        working = self._stack.enter_context(working_file(path, "tiles"))
+        # Sidecars come first: where the raster is, everything is.
+        for ending, text in layout.sidecars.items():
+            files.stage(sidecar(path, ending)).write_text(text, encoding="utf-8")
+        self._staged = stage_raster(files, path)
+        self._working = files.working(path, f"{path.name}.tiles")
         try:
-            self._dataset: Any = self._stack.enter_context(
-                rasterio.open(
-                    working,
-                    "w",
-                    driver="GTiff",
-                    width=grid.width,
-                    height=grid.height,
-                    count=len(layout.bands),
-                    dtype="uint8",
-                    crs=grid.crs,
-                    transform=grid.transform,
-                    nodata=layout.nodata,
-                    tiled=True,
-                    blockxsize=BLOCK_PX,
-                    blockysize=BLOCK_PX,
-                    interleave="band",
-                    compress="deflate",
-                    zlevel=1,
-                    sparse_ok=True,
-                    bigtiff="if_safer",
-                    num_threads=1,
-                )
+            self._dataset: Any = rasterio.open(
+                self._working,
+                "w",
+                driver="GTiff",
+                width=grid.width,
+                height=grid.height,
+                count=len(layout.bands),
+                dtype="uint8",
+                crs=grid.crs,
+                transform=grid.transform,
+                nodata=layout.nodata,
+                tiled=True,
+                blockxsize=BLOCK_PX,
+                blockysize=BLOCK_PX,
+                interleave="band",
+                compress="deflate",
+                zlevel=1,
+                sparse_ok=True,
+                bigtiff="if_safer",
+                num_threads=1,
             )
         except RasterioError as error:
-            self._stack.close()
             raise _unwritable(path, error) from None
-        self._working = working
 
     def __enter__(self) -> "ResultRaster":
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._stack.close()
+        self._dataset.close()
 
     def write(self, pixels: NDArray[np.uint8], window: Window) -> None:
         """Write ``(bands, height, width)`` at a window of this result.
@@ -112,7 +109,11 @@ class ResultRaster:
             raise _unwritable(self.path, error) from None
 
     def finish(self) -> None:
-        """Put the sidecars in place, then the result with its overviews."""
+        """Make the result with its overviews.
+
+        Raises:
+            InvalidInputError: the disk is full.
+        """
         layout = self._layout
         try:
             self._dataset.update_tags(**layout.tags)
@@ -122,34 +123,33 @@ class ResultRaster:
                 self._dataset.write_colormap(1, layout.colours)
             self._dataset.close()
             _check_whole(self._working)
-            with partial_file(self.path) as partial:
-                copy_raster(
-                    self._working,
-                    partial,
-                    driver="COG",
-                    compress="deflate",
-                    blocksize=BLOCK_PX,
-                    overview_resampling=layout.overviews,
-                    num_threads=1,
-                    bigtiff="if_safer",
-                    sparse_ok=True,
-                )
-                _check_whole(partial)
-                for ending, text in layout.sidecars.items():
-                    write_text(sidecar(self.path, ending), text)
+            copy_raster(
+                self._working,
+                self._staged,
+                driver="COG",
+                compress="deflate",
+                blocksize=BLOCK_PX,
+                overview_resampling=layout.overviews,
+                num_threads=1,
+                bigtiff="if_safer",
+                sparse_ok=True,
+            )
+            _check_whole(self._staged)
+            self._working.unlink()
         except (RasterioError, CPLE_BaseError, OSError) as error:  # copying raises GDAL's bare errors
             raise _unwritable(self.path, error) from None
+
+
+def stage_raster(files: PartialFiles, path: Path) -> Path:
+    """As :meth:`PartialFiles.stage`; what GDAL wrote beside a former raster of that name goes when it is replaced."""
+    for ending in GDAL_SIDECARS:
+        files.supersede(path.with_name(path.name + ending))
+    return files.stage(path)
 
 
 def sidecar(path: Path, ending: str) -> Path:
     """``.qml`` replaces the ending of ``path``; ``+.aux.xml`` follows it."""
     return path.with_name(path.name + ending[1:]) if ending.startswith("+") else path.with_suffix(ending)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    with partial_file(path) as partial:
-        partial.write_text(text, encoding="utf-8")
 
 
 def _check_whole(path: Path) -> None:

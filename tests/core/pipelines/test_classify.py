@@ -1,6 +1,7 @@
 """Classify on small real files: the grid is kept, no-data stays, and nothing half-written remains."""
 
 import json
+import os
 
 import numpy as np
 import pyogrio
@@ -195,9 +196,23 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(progress, tmp_path,
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_the_input_is_never_overwritten(progress, scene, model):
-    with pytest.raises(InvalidInputError, match="the same"):
-        classify.run(ClassifyJob(input=str(scene), output=str(scene), model=model), progress)
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"output": "scene.tif"}, "written over"),
+        ({"output": "./scene.tiff"}, "written over"),
+        ({"output": "map.tif", "confidence": "map.tiff"}, "written over"),
+        ({"output": "map.tif", "probabilities": "map.tif"}, "written over"),
+        ({"output": "map.png"}, r"map\.png' must end in \.tif"),
+        ({"output": "map.tif", "confidence": "confidence.vrt"}, r"confidence\.vrt' must end in \.tif"),
+    ],
+)
+def test_no_other_file_is_overwritten_by_an_output(progress, scene, model, options, words):
+    paths = {name: os.path.join(scene.parent, file) for name, file in options.items()}
+    before = sorted(scene.parent.iterdir())
+    with pytest.raises(InvalidInputError, match=words):
+        classify.run(ClassifyJob(input=str(scene), model=model, **paths), progress)
+    assert sorted(scene.parent.iterdir()) == before
 
 
 @pytest.mark.parametrize("share", [0.0, 0.4, 0.97])

@@ -11,8 +11,8 @@ import rasterio
 from affine import Affine
 from rasterio.crs import CRS
 
-from cosia.core.errors import InvalidInputError
 from cosia.core.nomenclature import CLASSES
+from cosia.core.partial_files import PartialFiles
 from cosia.core.raster.grid import Grid
 from cosia.core.raster.style import category_names_pam, classification_qml, colour_table
 from cosia.core.raster.writing import Layout, ResultRaster
@@ -29,14 +29,22 @@ LAYOUT = Layout(
 )
 
 
+def write_result(path, pixels):
+    with PartialFiles(path) as files, ResultRaster(path, GRID, LAYOUT, files) as result:
+        result.write(pixels, (0, 0, *pixels.shape[:0:-1]))
+        result.finish()
+        files.publish()
+
+
 def test_the_result_is_whole_and_carries_everything(tmp_path):
     path = tmp_path / "occupation du sol.tif"
     pixels = np.random.default_rng(0).integers(0, 16, (1, 1100, 1300)).astype(np.uint8)
-    with ResultRaster(path, GRID, LAYOUT) as result:
+    with PartialFiles(path) as files, ResultRaster(path, GRID, LAYOUT, files) as result:
         for top in range(0, 1100, 300):
             result.write(pixels[:, top : top + 300], (0, top, 1300, min(300, 1100 - top)))
-        assert not path.exists()
         result.finish()
+        assert not path.exists()
+        files.publish()
     with rasterio.open(path) as dataset:
         assert (dataset.read() == pixels).all()
         assert dataset.transform.almost_equals(TRANSFORM) and dataset.crs.to_epsg() == 2154
@@ -52,9 +60,7 @@ def test_overviews_hold_the_most_frequent_class(tmp_path):
     pixels = np.full((1, 1100, 1300), 13, np.uint8)
     pixels[:, ::2, ::2] = 4
     path = tmp_path / "c.tif"
-    with ResultRaster(path, GRID, LAYOUT) as result:
-        result.write(pixels, (0, 0, 1300, 1100))
-        result.finish()
+    write_result(path, pixels)
     with rasterio.open(path, overview_level=0) as overview:
         assert set(np.unique(overview.read())) == {13}
 
@@ -62,16 +68,22 @@ def test_overviews_hold_the_most_frequent_class(tmp_path):
 def test_an_error_leaves_nothing_and_keeps_a_former_result(tmp_path):
     path = tmp_path / "c.tif"
     path.write_text("former")
-    with pytest.raises(RuntimeError), ResultRaster(path, GRID, LAYOUT) as result:
+    with pytest.raises(RuntimeError), PartialFiles(path) as files, ResultRaster(path, GRID, LAYOUT, files) as result:
         result.write(np.ones((1, 10, 10), np.uint8), (0, 0, 10, 10))
+        result.finish()
         raise RuntimeError
     assert [file.name for file in tmp_path.iterdir()] == ["c.tif"]
     assert path.read_text() == "former"
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(InvalidInputError, match=r"missing' does not exist"):
-        ResultRaster(tmp_path / "missing" / "c.tif", GRID, LAYOUT)
+def test_overviews_statistics_and_masks_of_a_former_result_go_with_it(tmp_path):
+    path = tmp_path / "c.tif"
+    write_result(path, np.full((1, 1100, 1300), 13, np.uint8))
+    for ending in (".ovr", ".msk", ".ovr.aux.xml"):
+        path.with_name(path.name + ending).write_text("of the former result")
+    write_result(path, np.full((1, 1100, 1300), 4, np.uint8))
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["c.qml", "c.tif", "c.tif.aux.xml"]
+    assert "Category" in path.with_name("c.tif.aux.xml").read_text()
 
 
 @pytest.mark.parametrize("language, first", [("fr_FR", "Bâtiment"), ("en", "Building"), ("de", "Building")])
@@ -91,6 +103,7 @@ import numpy as np
 from pathlib import Path
 from affine import Affine
 from core.errors import InvalidInputError
+from core.partial_files import PartialFiles
 from core.raster.grid import Grid
 from core.raster.writing import Layout, ResultRaster
 
@@ -99,9 +112,10 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
 grid, layout = Grid(None, Affine(1, 0, 5, 0, -1, 5), 1500, 1500), Layout(("c",), 0, "MODE")
 noise = np.random.default_rng(0).integers(1, 16, (1, 1500, 1500)).astype(np.uint8)
 try:
-    with ResultRaster(Path({path!r}), grid, layout) as result:
+    with PartialFiles(Path({path!r})) as files, ResultRaster(Path({path!r}), grid, layout, files) as result:
         result.write(noise, (0, 0, 1500, 1500))
         result.finish()
+        files.publish()
 except InvalidInputError as error:
     print(error)
 else:
