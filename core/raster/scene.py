@@ -20,6 +20,9 @@ from .tiling import Tile, reflected
 
 LEAVE_OUT = "-"
 
+ABSURD = 1e30
+"""Larger numbers mark missing pixels, declared or not: many programs fill with ±3.4e38."""
+
 
 class Scene:
     """An open raster whose bands are known by role.
@@ -96,8 +99,8 @@ class Scene:
 
         Returns:
             Digital numbers ``(bands, height, width)`` in the raster's own type, and bool ``(height, width)``
-            of valid pixels: finite in every band, inside the raster's mask if it has one, and not the no-data
-            value in all bands (a single band may hold it as a dark value).
+            of valid pixels: a plausible number in every band, inside the raster's mask if it has one, and not
+            the no-data value in all bands (a single band may hold it as a dark value).
 
         Raises:
             InvalidInputError: the file is damaged.
@@ -156,7 +159,7 @@ def _beyond(start: int, length: int, size: int) -> NDArray[np.bool_]:
 def _valid(pixels: NDArray[Any], nodata: Optional[float]) -> NDArray[np.bool_]:
     valid: NDArray[np.bool_] = np.ones(pixels.shape[1:], np.bool_)
     if np.issubdtype(pixels.dtype, np.floating):
-        valid &= np.isfinite(pixels).all(axis=0)
+        valid &= (np.abs(pixels) < ABSURD).all(axis=0)
     if nodata is not None and not math.isnan(nodata):
         valid &= (pixels != nodata).any(axis=0)
     return valid

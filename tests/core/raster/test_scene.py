@@ -55,15 +55,16 @@ def test_a_pixel_is_no_data_where_all_bands_say_so(write_raster):
     assert valid.sum() == 399
 
 
-def test_a_given_no_data_value_supplies_a_missing_one(write_raster):
+def test_a_given_no_data_value_supplies_a_missing_one_and_numbers_must_be_plausible(write_raster):
     pixels = numbered(np.float64)
     pixels[:, 3] = 0
     pixels[2, 5, 5] = np.nan
     pixels[1, 6, 6] = np.inf
+    pixels[0, 7, 7] = np.finfo(np.float32).min
     with Scene(str(write_raster(pixels, roles=ROLES)), (), 0.0) as scene:
         _pixels, valid = scene.read((0, 0, 20, 20))
-    assert not valid[3].any() and not valid[5, 5] and not valid[6, 6]
-    assert valid.sum() == 400 - 22
+    assert not valid[3].any() and not valid[5, 5] and not valid[6, 6] and not valid[7, 7]
+    assert valid.sum() == 400 - 23
 
 
 def test_an_alpha_mask_counts(write_raster):
