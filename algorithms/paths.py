@@ -4,13 +4,16 @@ import os
 import re
 from typing import Any, Tuple
 
-from qgis.core import QgsProcessing, QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProperty
+from qgis.core import QgsProcessingContext, QgsProcessingOutputLayerDefinition, QgsProperty
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import InvalidInputError
 
 _NO_LOCAL_NAME = re.compile(r"/vsi|[A-Za-z][\w+.-]+:|[A-Za-z]:[\\/]|\\\\|<")
 """GDAL's virtual files, sources that name their driver (``NETCDF:"a.nc":t``), Windows' drives and shares, XML."""
+
+TEMPORARY = "TEMPORARY_OUTPUT"
+"""What stands for a name that QGIS chooses."""
 
 
 def absolute_path(name: str) -> str:
@@ -33,7 +36,7 @@ def check_ending(parameter: str, value: Any, endings: Tuple[str, ...], context: 
         value = value.sink
     if isinstance(value, QgsProperty):
         value = value.valueAsString(context.expressionContext())[0]
-    if not value or value == QgsProcessing.TEMPORARY_OUTPUT or str(value).lower().endswith(endings):
+    if not value or value == TEMPORARY or str(value).lower().endswith(endings):
         return
     message = QCoreApplication.translate(
         "Paths", "{parameter} is '{file}', but the name of this file must end in {endings}."

@@ -7,15 +7,20 @@ import sys
 from pathlib import Path
 from typing import List, Optional
 
-from .errors import CosiaError
+from .errors import CancelledError, CosiaError
 from .jobs import JOBS, job_from_json
+from .worker.cancelling import Cancellable, cancelled_by_signals
 from .worker.server import run_job, serve
 
+CANCELLED_EXIT_CODE = 130
+"""What shells expect after Ctrl+C."""
 
-class TerminalProgress:
+
+class TerminalProgress(Cancellable):
     """Progress on stderr, for people."""
 
     def report(self, fraction: float, message: str = "") -> None:
+        self.check_cancelled()
         print(f"\r{fraction:6.1%} {message}", end="", file=sys.stderr, flush=True)
 
     def log(self, message: str) -> None:
@@ -23,9 +28,6 @@ class TerminalProgress:
 
     def warn(self, message: str) -> None:
         print(f"\rWarning: {message}", file=sys.stderr)
-
-    def check_cancelled(self) -> None:
-        """Ctrl+C raises KeyboardInterrupt by itself."""
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
@@ -40,11 +42,13 @@ def main(arguments: Optional[List[str]] = None) -> int:
     options = parser.parse_args(arguments)
     if options.events:
         serve(options.job)
+    progress = TerminalProgress()
     try:
-        values = run_job(job_from_json(options.job.read_text(encoding="utf-8")), TerminalProgress())
-    except KeyboardInterrupt:
-        print("\nCancelled: nothing was written.", file=sys.stderr)
-        return 130
+        with cancelled_by_signals(progress, CANCELLED_EXIT_CODE):
+            values = run_job(job_from_json(options.job.read_text(encoding="utf-8")), progress)
+    except CancelledError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return CANCELLED_EXIT_CODE
     except (CosiaError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

@@ -5,18 +5,23 @@ import sys
 from pathlib import Path
 from typing import List, Optional
 
-from ..errors import CosiaError
+from ..errors import CancelledError, CosiaError
+from .cancelling import Cancellable, cancelled_by_signals
 from .diagnosis import diagnose
 from .environment import worker_python
 from .installation import FLAVOURS, SetUp, set_up
 
+CANCELLED_EXIT_CODE = 130
+"""What shells expect after Ctrl+C."""
+
 DEFAULT_FOLDER = Path(__file__).parents[2] / ".environment" / "worker"
 
 
-class TerminalProgress:
-    """What happens now, and pip's own lines, on stderr. Ctrl+C raises KeyboardInterrupt by itself."""
+class TerminalProgress(Cancellable):
+    """What happens now, and pip's own lines, on stderr."""
 
     def report(self, fraction: float, message: str = "") -> None:
+        self.check_cancelled()
         if message:
             print(f"{fraction:4.0%} {message}", file=sys.stderr, flush=True)
 
@@ -25,9 +30,6 @@ class TerminalProgress:
 
     def warn(self, message: str) -> None:
         print(f"     Warning: {message}", file=sys.stderr, flush=True)
-
-    def check_cancelled(self) -> None:
-        pass
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
@@ -41,29 +43,32 @@ def main(arguments: Optional[List[str]] = None) -> int:
     options = parser.parse_args(arguments)
     progress = TerminalProgress()
     try:
-        if options.action == "set-up":
-            order = SetUp(
-                folder=options.folder,
-                interpreter=options.python,
-                flavour=options.flavour,
-                wheels_folder=options.wheels,
-                proxy=options.proxy,
-            )
-            print(set_up(order, progress))
-            return 0
-        setting = options.python or str(options.folder)
-        if options.action == "python":
-            print(worker_python(setting, options.folder))
-            return 0
-        diagnosis = diagnose(setting, options.folder, progress, flavour=options.flavour, wheels_folder=options.wheels)
-        print(diagnosis.report)
-        return 0 if diagnosis.ready else 1
+        with cancelled_by_signals(progress, CANCELLED_EXIT_CODE):
+            return act(options, progress)
     except CosiaError as error:
         print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("Cancelled.", file=sys.stderr)
-        return 130
+        return CANCELLED_EXIT_CODE if isinstance(error, CancelledError) else 1
+
+
+def act(options: argparse.Namespace, progress: TerminalProgress) -> int:
+    """Do what the command line asks for; returns the exit code."""
+    if options.action == "set-up":
+        order = SetUp(
+            folder=options.folder,
+            interpreter=options.python,
+            flavour=options.flavour,
+            wheels_folder=options.wheels,
+            proxy=options.proxy,
+        )
+        print(set_up(order, progress))
+        return 0
+    setting = options.python or str(options.folder)
+    if options.action == "python":
+        print(worker_python(setting, options.folder))
+        return 0
+    diagnosis = diagnose(setting, options.folder, progress, flavour=options.flavour, wheels_folder=options.wheels)
+    print(diagnosis.report)
+    return 0 if diagnosis.ready else 1
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ stderr from then on, so that stray prints of libraries cannot corrupt the stream
     {"event": "result", "values": {…}}
     {"event": "error", "code": "…", "message": "…"}
 
-The end of stdin is the signal to cancel.
+The end of stdin is the signal to cancel; SIGTERM and SIGINT cancel as well.
 """
 
 import contextlib
@@ -26,23 +26,19 @@ from ..errors import CosiaError
 from ..hardware import out_of_memory_sentence
 from ..jobs import Job, job_from_json
 from ..language import _, set_language
-from ..partial_files import remove_unfinished
-from ..progress import cancelled
-
-CANCEL_GRACE_S = 3.0
-"""How long a pipeline may take to notice that it was cancelled before the process ends itself."""
+from .cancelling import Cancellable, cancelled_by_signals, end_after_grace
 
 CANCELLED_EXIT_CODE = 3
 REPORT_INTERVAL_S = 0.1
 
 
-class EventStream:
+class EventStream(Cancellable):
     """Progress that is told as JSON lines; safe to use from several threads."""
 
     def __init__(self, stream: TextIO) -> None:
+        super().__init__()
         self._stream = stream
         self._lock = threading.Lock()
-        self._cancelled = threading.Event()
         self._last_report_s = 0.0
 
     def report(self, fraction: float, message: str = "") -> None:
@@ -57,13 +53,6 @@ class EventStream:
 
     def warn(self, message: str) -> None:
         self.send("log", level="warning", message=message)
-
-    def check_cancelled(self) -> None:
-        if self._cancelled.is_set():
-            raise cancelled()
-
-    def cancel(self) -> None:
-        self._cancelled.set()
 
     def send(self, event: str, **values: Any) -> None:
         line = json.dumps({"event": event, **values}, ensure_ascii=True)
@@ -99,7 +88,8 @@ def _run_and_tell(job_file: Path) -> int:
     os.dup2(2, 1)
     threading.Thread(target=_cancel_at_end_of_stdin, args=(events,), daemon=True).start()
     try:
-        values = run_job(job_from_json(job_file.read_text(encoding="utf-8")), events)
+        with cancelled_by_signals(events, CANCELLED_EXIT_CODE):
+            values = run_job(job_from_json(job_file.read_text(encoding="utf-8")), events)
         events.send("result", values=values)
         return 0
     except CosiaError as error:
@@ -126,7 +116,4 @@ def _cancel_at_end_of_stdin(events: EventStream) -> None:
     except OSError:
         pass
     events.cancel()
-    time.sleep(CANCEL_GRACE_S)
-    # Still here: the main thread sits in one long call of a library, and QGIS may be gone for good.
-    remove_unfinished()
-    os._exit(CANCELLED_EXIT_CODE)
+    end_after_grace(CANCELLED_EXIT_CODE)

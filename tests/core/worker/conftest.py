@@ -1,4 +1,4 @@
-"""A package index and folders of wheels that are made up, and an environment that costs little to make."""
+"""A worker with a stand-in for its pipeline; a package index and environments that cost little to make."""
 
 import base64
 import hashlib
@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import textwrap
 import threading
 import urllib.parse
 import zipfile
@@ -16,10 +17,18 @@ from pathlib import Path
 
 import pytest
 
-from cosia.core.worker import environment_folder, installation
+from cosia.core.worker import client, environment_folder, installation
 from cosia.core.worker.interpreter import examine
 
+ROOT = Path(__file__).parents[3]
 PAUSE_S = 30.0
+PIPELINE_HEAD = """
+import os, pathlib, signal, subprocess, sys, time
+from ..errors import InvalidInputError, ModelError, EnvironmentNotReadyError, WorkerError
+from ..partial_files import partial_file
+
+def run(job, progress):
+"""
 
 
 @pytest.fixture
@@ -173,3 +182,23 @@ def fake_python(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def plugin(tmp_path, monkeypatch):
+    """A copy of the light core; returns a function that gives it a pipeline for the job ``classify``."""
+    core = tmp_path / "plugin" / "core"
+    hidden = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "core" / "worker", core / "worker", ignore=hidden)
+    for path in (ROOT / "core").glob("*.py"):
+        shutil.copy(path, core)
+    (core / "pipelines").mkdir()
+    (core / "pipelines" / "__init__.py").touch()
+    monkeypatch.setattr(client, "PLUGIN_FOLDER", core.parent)
+
+    def install(body):
+        body = textwrap.indent(textwrap.dedent(body), "    ")
+        (core / "pipelines" / "classify.py").write_text(PIPELINE_HEAD + body, encoding="utf-8")
+        return core.parent
+
+    return install

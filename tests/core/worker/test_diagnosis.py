@@ -87,11 +87,3 @@ class TestCommandLine:
         order = orders[0]
         assert (order.folder, order.interpreter, order.flavour) == (tmp_path, "p", "cpu")
         assert (order.wheels_folder, order.proxy) == ("w", "x")
-
-    def test_ctrl_c(self, monkeypatch, capsys):
-        def interrupted(order, progress):
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(command_line, "set_up", interrupted)
-        assert command_line.main(["set-up"]) == 130
-        assert "Cancelled" in capsys.readouterr().err

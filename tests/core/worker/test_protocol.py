@@ -1,7 +1,6 @@
 """Both ends of the worker protocol, across real processes; only the pipeline is a stand-in."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,38 +14,10 @@ from cosia.core import errors
 from cosia.core.jobs import ClassifyJob
 from cosia.core.worker import client
 
-ROOT = Path(__file__).parents[3]
-PIPELINE_HEAD = """
-import os, pathlib, signal, subprocess, sys, time
-from ..errors import InvalidInputError, ModelError, EnvironmentNotReadyError, WorkerError
-from ..partial_files import partial_file
-
-def run(job, progress):
-"""
 ENDS_WITHIN_S = 6.0
 """Grace of the worker, poll of the client, and the start of Python on a busy machine."""
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
-
-
-@pytest.fixture
-def plugin(tmp_path, monkeypatch):
-    """A copy of the light core; returns a function that gives it a pipeline for the job ``classify``."""
-    core = tmp_path / "plugin" / "core"
-    hidden = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "core" / "worker", core / "worker", ignore=hidden)
-    for path in (ROOT / "core").glob("*.py"):
-        shutil.copy(path, core)
-    (core / "pipelines").mkdir()
-    (core / "pipelines" / "__init__.py").touch()
-    monkeypatch.setattr(client, "PLUGIN_FOLDER", core.parent)
-
-    def install(body):
-        body = textwrap.indent(textwrap.dedent(body), "    ")
-        (core / "pipelines" / "classify.py").write_text(PIPELINE_HEAD + body, encoding="utf-8")
-        return core.parent
-
-    return install
 
 
 @pytest.fixture
