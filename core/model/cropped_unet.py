@@ -24,10 +24,10 @@ class CroppedUnet(torch.nn.Module):
     def __init__(self, network: torch.nn.Module) -> None:
         """Take over ``network``: a U-Net in evaluation mode, without attention or centre block."""
         super().__init__()
-        self.encoder = fuse(cast(torch.nn.Module, network.encoder))
+        self.encoder = fuse(cast(torch.nn.Module, network.encoder), inplace=True)
         blocks = cast(torch.nn.ModuleList, cast(torch.nn.Module, network.decoder).blocks)
         self.blocks = torch.nn.ModuleList(
-            fuse(torch.nn.Sequential(block.conv1, block.conv2))  # type: ignore[arg-type]
+            fuse(torch.nn.Sequential(block.conv1, block.conv2), inplace=True)  # type: ignore[arg-type]
             for block in blocks
         )
         self.head = cast(torch.nn.Module, network.segmentation_head)

@@ -1,6 +1,5 @@
 """From normalised tiles to classes, as fast as the device allows."""
 
-import copy
 from dataclasses import dataclass
 from typing import Callable, List, Optional, Tuple, cast
 
@@ -57,7 +56,7 @@ class Predictor:
         precision: str,
         check_cancelled: Callable[[], None],
     ) -> None:
-        """Prepare ``network`` (float32, evaluation mode; left as it is).
+        """Take over ``network`` (float32, evaluation mode); do not use it further.
 
         Args:
             passport: of the network.
@@ -72,7 +71,8 @@ class Predictor:
         self.device = choose_device(device)
         self.precision = choose_precision(precision, self.device)
         self._type = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
-        network = CroppedUnet(_without_untrained_outputs(network, passport))
+        _drop_untrained_outputs(network, passport)
+        network = CroppedUnet(network)
         network = network.to(self.device, self._type)
         self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         for module in self._network.modules():
@@ -202,13 +202,11 @@ def _shift(part: slice, pixels: int) -> slice:
     return slice(part.start - pixels, part.stop - pixels)
 
 
-def _without_untrained_outputs(network: torch.nn.Module, passport: Passport) -> torch.nn.Module:
-    """A copy whose last convolution has only the outputs that stand for a class."""
-    network = copy.deepcopy(network)
+def _drop_untrained_outputs(network: torch.nn.Module, passport: Passport) -> None:
+    """Leave the last convolution only the outputs that stand for a class."""
     head = cast(torch.nn.Conv2d, network.segmentation_head[0])  # type: ignore[index]
     trained = [index for index, numero in enumerate(passport.outputs) if numero]
     head.weight = torch.nn.Parameter(head.weight[trained], requires_grad=False)
     if head.bias is not None:
         head.bias = torch.nn.Parameter(head.bias[trained], requires_grad=False)
     head.out_channels = len(trained)
-    return network

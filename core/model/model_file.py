@@ -61,6 +61,7 @@ def load_model(path: Union[str, Path]) -> tuple[Passport, "torch.nn.Module"]:
             of the network that the passport describes; the first difference is named.
     """
     import safetensors.torch
+    import torch
 
     from .unet import build_network
 
@@ -79,7 +80,8 @@ def load_model(path: Union[str, Path]) -> tuple[Passport, "torch.nn.Module"]:
         raise ModelError(
             _("The model file '{file}' is damaged: {error}.").format(file=path.name, error=error)
         ) from None
-    network = build_network(passport)
+    with torch.device("meta"):  # without memory: drawing random weights takes longer than reading these
+        network = build_network(passport)
     state = network.state_dict()
     expected = {name: tensor for name, tensor in state.items() if not name.endswith(_COUNTERS)}
     for name in [*expected, *sorted(tensors)]:
@@ -92,7 +94,9 @@ def load_model(path: Union[str, Path]) -> tuple[Passport, "torch.nn.Module"]:
                 ).format(file=path.name, name=name, found=found, wanted=wanted)
             )
     _check_finite(tensors, path)
-    network.load_state_dict({**state, **tensors})
+    values = {name: tensor.float() for name, tensor in tensors.items()}
+    counters = {name: torch.zeros((), dtype=tensor.dtype) for name, tensor in state.items() if name not in expected}
+    network.load_state_dict({**values, **counters}, assign=True)
     return passport, network.eval()
 
 
@@ -173,7 +177,7 @@ def _describe(tensor: Optional["torch.Tensor"]) -> str:
 
 def _check_finite(tensors: Mapping[str, "torch.Tensor"], path: Path) -> None:
     for name, tensor in tensors.items():
-        if not tensor.isfinite().all():
+        if tensor.numel() and not all(extreme.isfinite() for extreme in tensor.aminmax()):
             raise ModelError(
                 _("The model '{file}' has values in '{name}' that are no finite numbers.").format(
                     file=path.name, name=name
