@@ -14,7 +14,6 @@ pytest.importorskip("qgis.core", reason="these tests need QGIS's Python")
 ROOT = Path(__file__).parents[2]
 ZIP = ROOT / "cosia.zip"
 SAMPLE = ROOT / "resources" / "samples" / "pneo_demo"
-MODELS = ROOT / "resources" / "models"
 
 QGIS_PROCESS = shutil.which("qgis_process.bin") or "qgis_process"
 
@@ -39,10 +38,11 @@ class QgisProcess:
             text=True,
         )
 
-    def run(self, algorithm, environment=None, **parameters):
-        """Exit code and everything that was printed."""
+    def run(self, algorithm, environment=None, folder=None, **parameters):
+        """Exit code and everything that was printed; started in ``folder``."""
         done = subprocess.run(
             self.command(algorithm, parameters, "--json"),
+            cwd=folder,
             env={**self.environment, **(environment or {})},
             capture_output=True,
             text=True,

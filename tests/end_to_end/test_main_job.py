@@ -1,15 +1,22 @@
 """The main job as users run it: the installed zip, qgis_process, the real worker, the bundled files."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 from osgeo import gdal
 from qgis.core import QgsPalettedRasterRenderer, QgsRasterLayer
 
 gdal.UseExceptions()
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "resources" / "samples" / "pneo_demo"
+MODELS = ROOT / "resources" / "models"
 
 CANCEL_LIMIT_S = 5.0
 
@@ -41,12 +48,33 @@ def test_a_product_becomes_a_styled_map(qgis_process, stack, tmp_path):
     assert len(entries) == 15 and entries[1] == ("#ce7079", "Building")
 
 
-def test_class_names_are_french_in_a_french_qgis(qgis_process, stack, tmp_path):
-    output = tmp_path / "carte.tif"
-    french = {"LC_ALL": "C.UTF-8", "LANG": "fr_FR.UTF-8", "LANGUAGE": "fr_FR"}
-    code, text = qgis_process.run("classify", french, INPUT=stack, OUTPUT=output)
+@pytest.mark.parametrize(
+    ("locale", "names"),
+    [("fr_FR", ("Bâtiment", "Conifère")), ("de_DE", ("Building", "Coniferous"))],
+)
+def test_class_names_are_french_in_a_french_qgis_and_english_elsewhere(qgis_process, stack, tmp_path, locale, names):
+    output = tmp_path / "map.tif"
+    spoken = {"LC_ALL": "C.UTF-8", "LANG": f"{locale}.UTF-8", "LANGUAGE": locale}
+    code, text = qgis_process.run("classify", spoken, INPUT=stack, OUTPUT=output)
     assert code == 0, text
-    assert output.with_suffix(".qml").is_file()
+    style = output.with_suffix(".qml").read_text(encoding="utf-8")
+    sidecar = ElementTree.parse(output.with_name("map.tif.aux.xml"))
+    categories = [category.text for category in sidecar.iter("Category")]
+    for name in names:
+        assert f'label="{name}"' in style
+        assert name in categories
+
+
+def test_relative_names_are_seen_from_the_users_folder(qgis_process, tmp_path):
+    shutil.copytree(SAMPLE, tmp_path / "delivery")
+    shutil.copy(MODELS / "demo-pneo.safetensors", tmp_path / "model.safetensors")
+    code, text = qgis_process.run("stack_bands", folder=tmp_path, PRODUCT="delivery/", OUTPUT="stack.vrt")
+    assert code == 0, text
+    names = {"INPUT": "stack.vrt", "MODEL": "model.safetensors", "OUTPUT": "map.tif", "CONFIDENCE": "./sure.tif"}
+    code, text = qgis_process.run("classify", folder=tmp_path, **names)
+    assert code == 0, text
+    for name in ("stack.vrt", "map.tif", "map.qml", "sure.tif"):
+        assert (tmp_path / name).is_file(), name
 
 
 def test_a_cancel_works_within_seconds_and_leaves_nothing(qgis_process, stack, tmp_path):
