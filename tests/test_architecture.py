@@ -13,7 +13,7 @@ SOURCES = sorted(path.relative_to(ROOT) for folder in PLUGIN_FOLDERS for path in
 
 CORE_LAYERS = (
     ("errors", "language"),
-    ("jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
+    ("band_roles", "jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
     ("worker", "machine", "hardware"),
     ("raster", "vector"),
     ("model",),
@@ -25,7 +25,18 @@ CORE_LAYERS = (
 )
 """From the bottom up; a part may import from its own layer and from those below."""
 
-LIGHT = ("errors", "jobs", "language", "nomenclature", "partial_files", "progress", "sensors", "version", "worker")
+LIGHT = (
+    "band_roles",
+    "errors",
+    "jobs",
+    "language",
+    "nomenclature",
+    "partial_files",
+    "progress",
+    "sensors",
+    "version",
+    "worker",
+)
 """Parts of the core that QGIS itself imports: standard library only."""
 
 QGIS = {"qgis", "PyQt5", "PyQt6", "osgeo", "processing"}

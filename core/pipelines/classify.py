@@ -12,6 +12,7 @@ import numpy as np
 import rasterio
 from numpy.typing import NDArray
 
+from ..band_roles import read_roles
 from ..errors import InvalidInputError
 from ..hardware import free_memory_bytes
 from ..jobs import STRIDE_PX, ClassifyJob
@@ -69,7 +70,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     _check_outputs(job)
     with ExitStack() as stack:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
-        scene = stack.enter_context(Scene(job.input, job.band_roles, job.nodata))
+        scene = stack.enter_context(Scene(job.input, read_roles(job.band_roles), job.nodata))
         model = Path(job.model) if job.model else fitting_demonstration_model(scene.roles)
         progress.report(0.0, _("Loading the model"))
         passport, network = load_model(model)

@@ -3,9 +3,11 @@
 import os
 import re
 from dataclasses import dataclass
-from typing import Dict, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from rasterio.crs import CRS
+
+from ..band_roles import ROLES_BY_SPELLING
 
 FILE_SET_ROLES: Dict[str, Tuple[str, ...]] = {
     "RGB": ("red", "green", "blue"),
@@ -31,14 +33,38 @@ _ORTHO = re.compile(
     re.IGNORECASE,
 )
 
-_SYNONYMS: Dict[str, Tuple[str, ...]] = {
-    "deep_blue": ("deep_blue", "deepblue", "coastal_blue", "coastal", "db"),
-    "red_edge": ("red_edge", "rededge", "re"),
-    "nir": ("near_infrared", "nearinfrared", "infrared", "infrarouge", "nir", "pir", "ir"),
-    "red": ("red", "rouge", "r"),
-    "green": ("green", "vert", "g", "v"),
-    "blue": ("blue", "bleu", "b"),
-}
+_WORDS = sorted((word for word in ROLES_BY_SPELLING if len(word) > 1), key=len, reverse=True)
+"""Spellings that tell a role wherever they stand in a name; the longest first, since "red edge" holds "red"."""
+
+_PLAIN_INFRARED = frozenset(("ir", "infrared", "infra_red", "infrarouge", "infra_rouge"))
+_OTHER_INFRARED = frozenset(
+    [
+        "short",
+        "shortwave",
+        "sw",
+        "swir",
+        "courte",
+        "courtes",
+        "mid",
+        "middle",
+        "mir",
+        "mwir",
+        "medium",
+        "moyen",
+        "long",
+        "longwave",
+        "lwir",
+        "far",
+        "fir",
+        "lointain",
+        "thermal",
+        "thermique",
+        "tir",
+    ]
+)
+"""Words that make a plain "infrared" another part of the spectrum than the near infrared."""
+
+_BAND_WORDS = frozenset(("band", "bande", "channel", "canal"))
 
 
 @dataclass(frozen=True)
@@ -103,17 +129,52 @@ def ortho_crs(path: str) -> Optional[CRS]:
 
 
 def role_of(name: str) -> str:
-    """The role that a band description or file name tells, or empty where it tells none or several."""
-    rest = "_" + "_".join(re.findall(r"[^\W_]+", name.lower())) + "_"
-    found = []
-    for role, words in _SYNONYMS.items():
-        for word in words:
-            if f"_{word}_" in rest:
-                rest = rest.replace(f"_{word}_", "_")
-                # A letter alone may mean anything; it only counts where no word was found.
-                found.append((len(word) > 1, role))
-    telling = {role for is_word, role in found if is_word} or {role for _is_word, role in found}
-    return telling.pop() if len(telling) == 1 else ""
+    """The role that a band description tells, or empty where it tells none or several.
+
+    A letter counts where it stands alone (``R``, ``Band 1 R``).
+    """
+    letters = [token for token in _tokens(name) if not (token in _BAND_WORDS or token.isdigit())]
+    if len(letters) == 1 and letters[0] in ROLES_BY_SPELLING:
+        return ROLES_BY_SPELLING[letters[0]]
+    return role_in(name)
+
+
+def role_in(name: str) -> str:
+    """The role that a word in a file name tells, or empty where none or several do; letters do not count."""
+    tokens = _tokens(name)
+    rest = f"_{'_'.join(tokens)}_"
+    is_other_infrared = not _OTHER_INFRARED.isdisjoint(tokens)
+    found = set()
+    for word in _WORDS:
+        if f"_{word}_" in rest:
+            rest = rest.replace(f"_{word}_", "_")
+            if not (is_other_infrared and word in _PLAIN_INFRARED):
+                found.add(ROLES_BY_SPELLING[word])
+    return found.pop() if len(found) == 1 else ""
+
+
+def roles_by_letter(file_names: Sequence[str]) -> Optional[Tuple[str, ...]]:
+    """The roles of single-band files whose names differ in one letter only: ``site_r``, ``site_g``, ``site_b``.
+
+    A letter alone may mean anything (``version_b``), so that they only count together: red, green and blue at
+    least, each once.
+
+    Returns:
+        A role for each file, or None where letters do not tell.
+    """
+    by_rest: Dict[Tuple[str, ...], List[Tuple[str, str]]] = {}
+    for file_name in file_names:
+        tokens = _tokens(os.path.splitext(file_name)[0])
+        for position, token in enumerate(tokens):
+            if len(token) == 1 and token in ROLES_BY_SPELLING:
+                rest = (*tokens[:position], "", *tokens[position + 1 :])
+                by_rest.setdefault(rest, []).append((file_name, ROLES_BY_SPELLING[token]))
+    for found in by_rest.values():
+        roles = tuple(role for _file_name, role in found)
+        files = [file_name for file_name, _role in found]
+        if files == list(file_names) and len(set(roles)) == len(roles) and {"red", "green", "blue"} <= set(roles):
+            return roles
+    return None
 
 
 def roles_of_bands(file_name: str, descriptions: Sequence[str]) -> Optional[Tuple[str, ...]]:
@@ -123,8 +184,8 @@ def roles_of_bands(file_name: str, descriptions: Sequence[str]) -> Optional[Tupl
         return roles
     stem = os.path.splitext(file_name)[0]
     if len(roles) == 1:
-        return (role_of(stem),) if role_of(stem) else None
-    tokens = set(re.split(r"[_.\-\s]", stem.upper()))
+        return (role_in(stem),) if role_in(stem) else None
+    tokens = {token.upper() for token in _tokens(stem)}
     if len(roles) == 3 and "IRC" in tokens:
         return ORTHO_ROLES["IRC"]
     if len(roles) == 3 and tokens & {"RGB", "RVB"}:
@@ -132,6 +193,11 @@ def roles_of_bands(file_name: str, descriptions: Sequence[str]) -> Optional[Tupl
     if len(roles) == 3 and "NED" in tokens:
         return FILE_SET_ROLES["NED"]
     return None
+
+
+def _tokens(name: str) -> List[str]:
+    """Words of a name in lower case, without what stands between them."""
+    return re.findall(r"[^\W_]+", name.lower())
 
 
 def _match_ortho(path: str) -> Optional["re.Match[str]"]:

@@ -9,6 +9,7 @@ from cosia.core.raster.band_names import (
     ortho_tile,
     pneo_tile,
     role_of,
+    roles_by_letter,
     roles_of_bands,
 )
 
@@ -69,10 +70,39 @@ def test_systems_of_bd_ortho():
         ("infrared", "nir"),
         ("band 4", ""),
         ("bored_nirvana", ""),
+        ("Shortwave Infrared", ""),
+        ("short-wave infra-red 1", ""),
+        ("thermal infrared", ""),
+        ("mid infrared", ""),
+        ("MidIR ir", "nir"),
+        ("infrarouge moyen", ""),
+        ("SWIR", ""),
+        ("Near Infra Red", "nir"),
+        ("thermal camera, red", "red"),
+        ("Band 1 R", "red"),
+        ("version b", ""),
+        ("red b", "red"),
     ],
 )
 def test_roles(name, role):
     assert role_of(name) == role
+
+
+@pytest.mark.parametrize(
+    ("names", "roles"),
+    [
+        (["a_r.tif", "a_g.tif", "a_b.tif"], ("red", "green", "blue")),
+        (["B.tif", "N.tif", "V.tif", "R.tif"], ("blue", "nir", "green", "red")),
+        (["b-b.tif", "b-r.tif", "b-g.tif"], ("blue", "red", "green")),
+        (["a_r.tif", "a_g.tif"], None),
+        (["a_r.tif", "a_g.tif", "a_b.tif", "a_v.tif"], None),
+        (["site_r.tif", "plan_g.tif", "version_b.tif"], None),
+        (["a_r.tif", "a_g.tif", "a_b.tif", "a_x.tif"], None),
+        ([], None),
+    ],
+)
+def test_letters_of_single_bands(names, roles):
+    assert roles_by_letter(names) == roles
 
 
 def test_roles_of_bands():
@@ -82,6 +112,8 @@ def test_roles_of_bands():
     assert roles_of_bands("x_ned.tif", ["", "", ""]) == ("nir", "red_edge", "deep_blue")
     assert roles_of_bands("x_rgb.tif", ["", "", "", ""]) is None
     assert roles_of_bands("x.tif", ["red", "red"]) is None
+    assert roles_of_bands("site_r.tif", [""]) is None
+    assert roles_of_bands("site_r.tif", ["B"]) == ("blue",)
 
 
 def test_halves():
