@@ -1,5 +1,6 @@
 """8-bit encoding: digital numbers scaled linearly to 1-255; 0 is kept for no data."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Callable, Iterable, List, Optional, Sequence, Tuple
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from ..errors import InvalidInputError
 from ..language import _
 from .grid import Grid, Window
+from .no_data import has_data
 
 NODATA = 0
 LOWEST, HIGHEST = 1, 255
@@ -30,15 +32,10 @@ class Scaling:
 
     def encode(self, pixels: NDArray[Any], has_data: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """``1 + (pixel - low) / (high - low) × 254``, rounded half to even; 0 where there is no data."""
-        scaled = LOWEST + (pixels.astype(np.float32) - self.low) * (HIGHEST - LOWEST) / (self.high - self.low)
+        exact = pixels.astype(np.result_type(pixels.dtype, np.float32))
+        scaled = LOWEST + (exact - self.low) * (HIGHEST - LOWEST) / (self.high - self.low)
         encoded = np.rint(scaled).clip(LOWEST, HIGHEST)
         return np.where(has_data, encoded, NODATA).astype(np.uint8)
-
-
-def has_data(pixels: NDArray[Any], nodata: Optional[float]) -> NDArray[np.bool_]:
-    """Where pixels hold data: neither the no-data value nor NaN."""
-    valid = ~np.isnan(pixels) if pixels.dtype.kind == "f" else np.ones(pixels.shape, bool)
-    return valid if nodata is None or np.isnan(nodata) else valid & (pixels != nodata)
 
 
 def choose_scalings(
@@ -65,13 +62,13 @@ def choose_scalings(
             that share of the pixels does not exceed (Hyndman and Fan 1996, definition 1).
 
     Raises:
-        InvalidInputError: bounds or percentiles in the wrong order, or a band without data.
+        InvalidInputError: bounds or percentiles that are no numbers or in the wrong order, or a band without data.
     """
     low, high = fixed
+    if not all(math.isfinite(bound) for bound in fixed if bound is not None):
+        raise InvalidInputError(_("SCALE_MIN {low} and SCALE_MAX {high} must be numbers.").format(low=low, high=high))
     if low is not None and high is not None:
-        if low >= high:
-            raise InvalidInputError(_("SCALE_MIN {low} must lie below SCALE_MAX {high}.").format(low=low, high=high))
-        return [Scaling(low, high)] * bands
+        return [_given_scaling(low, high)] * bands
     if not 0 <= percentiles[0] < percentiles[1] <= 100:
         raise InvalidInputError(
             _("The percentiles {low} and {high} must rise and lie between 0 and 100.").format(
@@ -84,11 +81,26 @@ def choose_scalings(
             counts[band].add(pixels)
     scalings = []
     for count in counts:
-        bounds = count.percentiles(percentiles)
-        bottom = bounds[0] if low is None else low
-        # A constant band has no range; its only value becomes 1.
-        scalings.append(Scaling(bottom, max(bounds[1] if high is None else high, bottom + 1)))
+        bottom, top = count.percentiles(percentiles)
+        if low is not None:
+            scalings.append(_given_scaling(low, top))
+        elif high is not None:
+            scalings.append(_given_scaling(bottom, high))
+        else:
+            # A constant band has no range; its only value becomes 1.
+            scalings.append(Scaling(bottom, top if bottom < top else bottom + max(1.0, abs(bottom))))
     return scalings
+
+
+def _given_scaling(low: float, high: float) -> Scaling:
+    """The scaling between bounds of which the user set one at least."""
+    if low >= high:
+        raise InvalidInputError(
+            _("SCALE_MIN {low} must lie below SCALE_MAX {high}; one that is not set follows from PERCENTILES.").format(
+                low=low, high=high
+            )
+        )
+    return Scaling(low, high)
 
 
 class _Counts:
