@@ -13,26 +13,22 @@ from ..jobs import StackBandsJob
 from ..language import _
 from ..progress import Progress
 from ..raster import encoding
+from ..raster.disk_space import check_disk_space
 from ..raster.grid import Window
+from ..raster.no_data import has_data
 from ..raster.product_masks import ProductMasks
+from ..raster.stack_plan import plan_stack
 from ..raster.stack_reading import StackReader, windows
 from ..raster.stack_sources import Sources, find_sources
 from ..raster.stack_writing import write_tiff, write_vrt
-from ..raster.stacking import (
-    Stack,
-    check_nodata,
-    choose_grid,
-    common_dtype,
-    order_bands,
-    uncovered_share,
-)
-from ..sensors import ENCODING_TAG, GENERIC, REFLECTANCE_SCALE, SATURATED_TAG, SENSORS
+from ..raster.stacking import Stack, uncovered_share
+from ..sensors import ENCODING_TAG, SATURATED_TAG, SENSORS
 
 ENCODINGS = ("keep", "8-bit")
 RESAMPLINGS = ("refuse", "nearest", "bilinear", "cubic")
 
-SMALLEST_HOLE = 1e-6
-"""Share of the grid that may lie outside all files by rounding."""
+SMALLEST_PIXEL_M = 1e-6
+"""Beyond it, sizes in pixels are no numbers any more."""
 
 
 def run(job: StackBandsJob, progress: Progress) -> Dict[str, Any]:
@@ -52,7 +48,9 @@ def run(job: StackBandsJob, progress: Progress) -> Dict[str, Any]:
     _check_parameters(job)
     sources = find_sources(job, progress)
     _check_output(job, sources)
-    stack = _plan(job, sources, progress)
+    stack = plan_stack(job, sources, progress)
+    if job.encoding == "8-bit" and not _is_to_be_encoded(job, stack):
+        progress.log(_("The pixels have 8 bits already and stay as they are; set bounds or PERCENTILES to scale them."))
     path = Path(job.output)
     if path.suffix.lower() == ".vrt":
         reason = _needs_pixels(job, stack)
@@ -65,6 +63,9 @@ def run(job: StackBandsJob, progress: Progress) -> Dict[str, Any]:
         write_vrt(stack, path)
         progress.report(1.0)
     else:
+        dtype = "uint8" if job.encoding == "8-bit" else stack.dtype
+        covered_share = 1 - uncovered_share(stack.grid, stack.file_sets)
+        check_disk_space(path, stack.grid, len(stack.bands), dtype, covered_share)
         stack = _write_tiff(job, sources, stack, progress)
     progress.log(
         _("Stacked {roles}: {grid}, {area:.2f} km².").format(
@@ -94,7 +95,7 @@ def _check_parameters(job: StackBandsJob) -> None:
             )
     if bool(job.product) == bool(job.layers):
         raise InvalidInputError(_("Give either a PRODUCT or LAYERS, not both and not neither."))
-    if not (job.pixel_size_m >= 0 and np.isfinite(job.pixel_size_m)):
+    if job.pixel_size_m and not SMALLEST_PIXEL_M <= job.pixel_size_m < np.inf:
         raise InvalidInputError(
             _("PIXEL_SIZE_M {size} must be a positive number of metres, or 0.").format(size=job.pixel_size_m)
         )
@@ -110,69 +111,26 @@ def _check_output(job: StackBandsJob, sources: Sources) -> None:
         raise InvalidInputError(_("OUTPUT '{path}' is one of the inputs; choose another name.").format(path=job.output))
 
 
-def _plan(job: StackBandsJob, sources: Sources, progress: Progress) -> Stack:
-    """The stack that the job asks for, before encoding."""
-    sensor, file_sets, product = sources.sensor, sources.file_sets, sources.product
-    dtype = common_dtype(file_sets)
-    if job.nodata is not None:
-        file_sets = tuple(
-            replace(one, files=tuple(replace(file, nodata=None) for file in one.files)) for one in file_sets
-        )
-    nodata = sources.nodata if job.nodata is None else job.nodata
-    grid = choose_grid(file_sets, job.resampling != "refuse", None, 0.0)
-    if product and (grid.width, grid.height) != (product.width, product.height):
-        raise InvalidInputError(
-            _("The tiles cover {width} × {height} pixels, but the product tells {told}; copy it again.").format(
-                width=grid.width, height=grid.height, told=f"{product.width} × {product.height}"
-            )
-        )
-    grid = choose_grid(file_sets, job.resampling != "refuse", job.extent, job.pixel_size_m)
-    empty = uncovered_share(grid, file_sets)
-    if nodata is None and empty > SMALLEST_HOLE:
-        nodata = 0.0
-        progress.warn(
-            _("The files leave {share:.1%} of the stack empty; 0 marks it, also in dark pixels: see NODATA.").format(
-                share=empty
-            )
-        )
-    check_nodata(nodata, dtype)
-    encoding_name = sources.encoding(dtype)
-    saturated = sources.saturated(encoding_name, dtype)
-    tags = {
-        "COSIA_SENSOR": sensor.name,
-        ENCODING_TAG: encoding_name,
-        SATURATED_TAG: str(saturated) if saturated else "",
-        "COSIA_SOURCE": product.name if product else "",
-    }
-    bands = order_bands(file_sets, sources.scale(encoding_name))
-    known = {key: value for key, value in tags.items() if value}
-    stack = Stack(grid, bands, dtype, nodata, known, sensor is not GENERIC)
-    _warn_of_doubts(stack, sources, encoding_name, progress)
-    progress.log(_("No-data value: {nodata}.").format(nodata=_("none") if nodata is None else f"{nodata:g}"))
-    return stack
-
-
-def _warn_of_doubts(stack: Stack, sources: Sources, encoding_name: str, progress: Progress) -> None:
-    lacking = [role for role in sources.sensor.roles if role not in stack.roles]
-    if lacking:
-        progress.warn(_("The stack lacks {roles}.").format(roles=", ".join(lacking)))
-    if sources.product is None and encoding_name == "reflectance":
-        progress.log(_("Loose tiles do not tell their radiometry; taken as reflectance × 10 000."))
-    if sources.product and sources.product.gain not in (None, float(REFLECTANCE_SCALE)):
-        progress.warn(
-            _("Reflectance is scaled by {gain:g} here instead of {usual}; models may not fit.").format(
-                gain=sources.product.gain, usual=REFLECTANCE_SCALE
-            )
-        )
-
-
 def _needs_pixels(job: StackBandsJob, stack: Stack) -> str:
     """What in the job makes new pixels, in words; empty if nothing does."""
-    if job.encoding == "8-bit":
+    if _is_to_be_encoded(job, stack):
         return _("8-bit encoding")
     if job.mask_clouds or job.mask_outside_roi:
         return _("a mask")
     return _("resampling") if stack.is_resampled else ""
+
+
+def _is_to_be_encoded(job: StackBandsJob, stack: Stack) -> bool:
+    """Whether pixels change by encoding; those of 8 bits only where the user asks for a scaling."""
+    if job.encoding == "keep":
+        return False
+    default = StackBandsJob(job.output)
+    asks_for_scaling = (job.scale_min, job.scale_max, tuple(job.percentiles)) != (
+        default.scale_min,
+        default.scale_max,
+        default.percentiles,
+    )
+    return stack.dtype != "uint8" or asks_for_scaling
 
 
 def _write_tiff(job: StackBandsJob, sources: Sources, stack: Stack, progress: Progress) -> Stack:
@@ -190,8 +148,7 @@ def _write_tiff(job: StackBandsJob, sources: Sources, stack: Stack, progress: Pr
                 pixels[:, masks.read(window)] = stack.nodata
             return pixels
 
-        bounds = (job.scale_min, job.scale_max)
-        if job.encoding == "keep" or (stack.dtype == "uint8" and bounds == (None, None)):
+        if not _is_to_be_encoded(job, stack):
             write_tiff(stack, Path(job.output), read, progress)
             return stack
         progress.report(0.0, _("Counting pixel values"))
@@ -201,8 +158,8 @@ def _write_tiff(job: StackBandsJob, sources: Sources, stack: Stack, progress: Pr
             stack.grid,
             len(stack.bands),
             stack.nodata,
-            int(stack.tags.get(SATURATED_TAG, 0)),
-            bounds,
+            stack.saturated,
+            (job.scale_min, job.scale_max),
             job.percentiles,
         )
         written = _encoded(stack, scalings, progress)
@@ -210,7 +167,7 @@ def _write_tiff(job: StackBandsJob, sources: Sources, stack: Stack, progress: Pr
         def read_encoded(window: Window) -> NDArray[np.uint8]:
             pixels = read(window)
             return np.stack(
-                [scaling.encode(band, encoding.has_data(band, stack.nodata)) for scaling, band in zip(scalings, pixels)]
+                [scaling.encode(band, has_data(band, stack.nodata)) for scaling, band in zip(scalings, pixels)]
             )
 
         write_tiff(written, Path(job.output), read_encoded, progress, done=0.4)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Dict, List, Sequence, Set, Tuple
 
 from .. import sensors
+from ..band_roles import SKIPPED, read_roles
 from ..errors import InvalidInputError
 from ..language import _
 from ..sensors import BD_ORTHO, GENERIC, PNEO, Sensor
@@ -14,12 +15,10 @@ from .band_names import (
     ortho_crs,
     ortho_tile,
     pneo_tile,
+    roles_by_letter,
     roles_of_bands,
 )
 from .source_files import SourceFile, inspect
-
-SKIPPED = "-"
-"""Stands in a list of roles for a band that is left out."""
 
 INFRARED_ALONE = ("nir", SKIPPED, SKIPPED)
 """What is taken of an infrared image (IRC) beside a true-colour one."""
@@ -47,13 +46,13 @@ def file_set(name: str, roles: Sequence[str], files: Sequence[SourceFile]) -> Fi
         InvalidInputError: a file has another number of bands.
     """
     for file in files:
-        if file.count != len(roles):
+        if len(file.bands) != len(roles):
             raise InvalidInputError(
                 _("'{path}' has {count} bands where {roles} are expected; check the file.").format(
-                    path=file.path, count=file.count, roles=", ".join(roles)
+                    path=file.path, count=len(file.bands), roles=", ".join(roles)
                 )
             )
-    bands = tuple((role, band) for band, role in enumerate(roles, start=1) if role != SKIPPED)
+    bands = tuple((role, band) for role, band in zip(roles, files[0].bands) if role != SKIPPED)
     return FileSet(name, bands, tuple(files))
 
 
@@ -65,8 +64,8 @@ def group_layers(
     Args:
         paths: files or GDAL paths.
         sensor_name: name of a sensor, or ``auto``.
-        band_roles: roles of all bands of all files in their order, or of the bands of every file (which are
-            mosaicked then); ``-`` leaves a band out; empty: found from names.
+        band_roles: what the user calls the bands of all files in their order, or the bands of every file (which
+            are mosaicked then); ``-`` leaves a band out; empty: found from names.
 
     Raises:
         InvalidInputError: files of several products, missing tiles or halves, or bands of unknown roles.
@@ -84,7 +83,7 @@ def group_layers(
     else:
         sensor = sensors.SENSORS.get(told.pop(), GENERIC) if len(told) == 1 else GENERIC
     if band_roles:
-        return sensor, _by_given_roles(files, band_roles)
+        return sensor, _by_given_roles(files, read_roles(band_roles))
     must_be_whole = sensor_name == sensor.name
     if sensor is PNEO and all(pneo):
         return sensor, _pneo_halves([tile for tile in pneo if tile], files, must_be_whole)
@@ -101,25 +100,31 @@ def missing_tiles(expected: Set[TileName], found: Set[TileName]) -> str:
 
 
 def _by_given_roles(files: Sequence[SourceFile], roles: Sequence[str]) -> Tuple[FileSet, ...]:
-    unknown = [role for role in roles if role not in sensors.BAND_ROLES and role != SKIPPED]
-    if unknown:
-        raise InvalidInputError(
-            _("The band role '{role}' is unknown; use {roles}, or '-' to leave a band out.").format(
-                role=unknown[0], roles=", ".join(sensors.BAND_ROLES)
-            )
-        )
-    counts = [file.count for file in files]
-    if sum(counts) == len(roles):
-        starts = [sum(counts[:position]) for position in range(len(files))]
-        sets = [file_set(file.name, roles[start : start + file.count], [file]) for file, start in zip(files, starts)]
-        return tuple(one for one in sets if one.bands)
-    if set(counts) == {len(roles)}:
-        return (file_set(files[0].name, roles, files),)
+    # Transparency needs no role, but may have one.
+    for counts in ([len(file.bands) for file in files], [len(file.descriptions) for file in files]):
+        if sum(counts) == len(roles):
+            starts = [sum(counts[:position]) for position in range(len(counts))]
+            sets = [
+                _told_set(roles[start : start + count], [file]) for file, start, count in zip(files, starts, counts)
+            ]
+            return tuple(one for one in sets if one.bands)
+        if set(counts) == {len(roles)}:
+            return (_told_set(roles, files),)
     raise InvalidInputError(
         _("The layers have {bands} bands, but {count} band roles are given; name a role for each.").format(
-            bands=sum(counts), count=len(roles)
+            bands=sum(len(file.descriptions) for file in files), count=len(roles)
         )
     )
+
+
+def _told_set(roles: Sequence[str], files: Sequence[SourceFile]) -> FileSet:
+    """The set of files whose bands the user named; a role for transparency says that it is an image."""
+    name, alpha = files[0].name, files[0].alpha
+    if alpha and len(roles) == len(files[0].descriptions):
+        if roles[alpha - 1] != SKIPPED:
+            return file_set(name, roles, [file.with_alpha_as_image() for file in files])
+        roles = [*roles[: alpha - 1], *roles[alpha:]]
+    return file_set(name, roles, files)
 
 
 def _pneo_halves(tiles: Sequence[TileName], files: Sequence[SourceFile], must_be_whole: bool) -> Tuple[FileSet, ...]:
@@ -186,15 +191,15 @@ def _halves(
 
 def _by_bands(files: Sequence[SourceFile]) -> Tuple[FileSet, ...]:
     """File sets of other files: those with the same roles are tiles of one mosaic."""
+    told = [roles_of_bands(file.name, [file.descriptions[band - 1] for band in file.bands]) for file in files]
+    single = [file.name for file, roles in zip(files, told) if roles is None and len(file.bands) == 1]
+    by_letter = dict(zip(single, roles_by_letter(single) or ()))
     groups: Dict[Tuple[str, ...], List[SourceFile]] = {}
-    for file in files:
-        roles = roles_of_bands(file.name, file.descriptions)
+    for file, roles in zip(files, told):
+        if roles is None and file.name in by_letter:
+            roles = (by_letter[file.name],)
         if roles is None:
-            raise InvalidInputError(
-                _("The roles of the {count} bands of '{path}' are unknown; give BAND_ROLES: {example}.").format(
-                    count=file.count, path=file.path, example=",".join(list(sensors.BAND_ROLES)[: file.count])
-                )
-            )
+            raise _unknown_roles(file, files)
         groups.setdefault(roles, []).append(file)
     infrared = groups.get(ORTHO_ROLES["IRC"])
     if infrared and any("red" in roles for roles in groups if roles != ORTHO_ROLES["IRC"]):
@@ -202,3 +207,14 @@ def _by_bands(files: Sequence[SourceFile]) -> Tuple[FileSet, ...]:
         del groups[ORTHO_ROLES["IRC"]]
         groups[INFRARED_ALONE] = infrared
     return tuple(file_set(group[0].name, roles, group) for roles, group in groups.items())
+
+
+def _unknown_roles(file: SourceFile, files: Sequence[SourceFile]) -> InvalidInputError:
+    count = sum(len(one.descriptions) for one in files)
+    example = [*sensors.BAND_ROLES, *[SKIPPED] * count][:count]
+    return InvalidInputError(
+        _(
+            "Neither its name nor its descriptions tell the roles of the {bands} band(s) of '{path}'; give BAND_ROLES "
+            "for all bands of all layers in their order, for example {example}."
+        ).format(bands=len(file.descriptions), path=file.path, example=",".join(example))
+    )

@@ -1,22 +1,21 @@
 """Pixels of a stack, window by window, resampled where its files lie on other grids."""
 
 from contextlib import ExitStack
-from dataclasses import replace
-from typing import Any, Iterator, List, Sequence, Tuple
+from typing import Any, Iterator, List, Tuple
 
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
-from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
-from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window as RasterioWindow
 
 from ..errors import InvalidInputError
 from ..language import _
-from .grid import Grid, Window
-from .stacking import Stack, StackBand, aligned_groups
-from .vrt import placement, stack_vrt
+from .grid import Window
+from .no_data import has_data
+from .stack_layers import Layer, open_layers
+from .stacking import Stack
+from .vrt import placement
 
 WINDOW_PX = 4 * 1024 * 1024
 """Pixels of a window: with six bands of 16 bits, 50 MB."""
@@ -24,7 +23,6 @@ WINDOW_PX = 4 * 1024 * 1024
 LOWEST_WINDOW_PX = 512
 """Rows that a window has at least: those of a tile of the result, so that no tile is compressed twice."""
 
-WARP_MEMORY_MB = 128
 CACHE_MB = 256
 
 
@@ -47,37 +45,15 @@ class StackReader:
         self._stack = stack
         self._open = ExitStack()
         self._open.enter_context(rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
-        self._layers: List[Tuple[List[int], List[Any]]] = []
+        self._layers: List[Tuple[List[int], List[Layer]]] = []
         try:
             for one in stack.file_sets:
                 positions = [at for at, band in enumerate(stack.bands) if band.file_set is one]
                 bands = [stack.bands[at] for at in positions]
-                self._layers.append((positions, list(self._datasets(bands, resampling))))
+                self._layers.append((positions, list(open_layers(stack, bands, resampling, self._open))))
         except RasterioError as error:
             self._open.close()
             raise self._unreadable(error, (0, 0, 1, 1)) from None
-
-    def _datasets(self, bands: Sequence[StackBand], resampling: str) -> Iterator[Any]:
-        grid = self._stack.grid
-        files = bands[0].file_set.files
-        placed = [file for file in files if grid.offset_of(file.grid) is not None]
-        if placed:
-            yield self._open.enter_context(rasterio.open(stack_vrt(self._stack, "", bands, placed)))
-        others = [file for file in files if file not in placed]
-        for own_grid, group in aligned_groups(others):
-            mosaic = stack_vrt(replace(self._stack, grid=own_grid), "", bands, group)
-            source = self._open.enter_context(rasterio.open(mosaic))
-            yield self._open.enter_context(
-                WarpedVRT(
-                    source,
-                    crs=grid.crs,
-                    transform=grid.transform,
-                    width=grid.width,
-                    height=grid.height,
-                    resampling=resampling_method(resampling, own_grid, grid),
-                    warp_mem_limit=WARP_MEMORY_MB,
-                )
-            )
 
     def __enter__(self) -> "StackReader":
         return self
@@ -94,12 +70,11 @@ class StackReader:
         stack = self._stack
         pixels = np.empty((len(stack.bands), window[3], window[2]), stack.dtype)
         try:
-            for positions, datasets in self._layers:
-                layer = datasets[0].read(window=RasterioWindow(*window))
-                for dataset in datasets[1:]:
-                    below = dataset.read(window=RasterioWindow(*window))
-                    layer = np.where(layer == stack.nodata, below, layer)
-                pixels[positions] = layer
+            for positions, layers in self._layers:
+                found = layers[0].read(window)
+                for layer in layers[1:]:
+                    found = np.where(has_data(found, stack.nodata), found, layer.read(window))
+                pixels[positions] = found
         except RasterioError as error:
             raise self._unreadable(error, window) from None
         return pixels
@@ -153,11 +128,3 @@ def _cuts(size: int, step: int, origin: int) -> List[int]:
     """Where a side of ``size`` pixels is cut so that cuts lie on multiples of ``step`` from ``origin``."""
     start = origin % step
     return [0, *range(start or step, size, step), size]
-
-
-def resampling_method(name: str, source: Grid, target: Grid) -> Resampling:
-    """GDAL's method of that name, or the honest one for the change of pixel size."""
-    if name != "refuse":
-        return Resampling[name]
-    is_coarser = max(target.pixel_size_m()) > max(source.pixel_size_m())
-    return Resampling.average if is_coarser else Resampling.bilinear

@@ -42,6 +42,11 @@ class Sources:
             return self.product.nodata
         return 0.0 if self.sensor is PNEO else None
 
+    @property
+    def tells_encoding(self) -> bool:
+        """Whether the files or the product say what their digital numbers mean."""
+        return self.product is not None or any(file.encoding for file in self.files)
+
     def encoding(self, dtype: str) -> str:
         """What digital numbers of that type mean: ``8-bit``, ``reflectance``, or empty where it is unknown."""
         told = {file.encoding for file in self.files} - {""}
@@ -82,7 +87,26 @@ def find_sources(job: StackBandsJob, progress: Progress) -> Sources:
                 name=one.name, count=len(one.files), roles=", ".join(role for role, _band in one.bands)
             )
         )
+    _tell_of_masks(sources, progress)
     return sources
+
+
+def _tell_of_masks(sources: Sources, progress: Progress) -> None:
+    seen_through = next((file for file in sources.files if file.alpha), None)
+    if seen_through:
+        progress.warn(
+            _(
+                "Band {band} of '{name}' is marked as transparency: pixels where it is 0 become no data; "
+                "if it is an image, name it in BAND_ROLES."
+            ).format(band=seen_through.alpha, name=seen_through.name)
+        )
+    masked = [file.name for file in sources.files if file.has_mask]
+    if masked:
+        progress.log(
+            _("{count} file(s) carry a mask, '{name}' among them: what it hides becomes no data.").format(
+                count=len(masked), name=masked[0]
+            )
+        )
 
 
 def _of_product(path: str, job: StackBandsJob, progress: Progress) -> Sources:

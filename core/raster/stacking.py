@@ -11,7 +11,7 @@ from rasterio.warp import transform_bounds
 from ..errors import InvalidInputError
 from ..jobs import Extent
 from ..language import _
-from ..sensors import BAND_ROLES
+from ..sensors import BAND_ROLES, SATURATED_TAG
 from .file_sets import FileSet
 from .grid import Grid, same_crs
 from .source_files import SourceFile
@@ -65,6 +65,11 @@ class Stack:
         return tuple(band.role for band in self.bands)
 
     @property
+    def saturated(self) -> int:
+        """Digital number of saturated pixels; 0: none is kept for them."""
+        return int(self.tags.get(SATURATED_TAG, 0))
+
+    @property
     def file_sets(self) -> Tuple[FileSet, ...]:
         """Each file set once."""
         return tuple({id(band.file_set): band.file_set for band in self.bands}.values())
@@ -87,11 +92,17 @@ def order_bands(file_sets: Sequence[FileSet], scale: float = 0.0) -> Tuple[Stack
         scale: physical value of one digital number; 0: what the files say.
 
     Raises:
-        InvalidInputError: two file sets give the same role.
+        InvalidInputError: two bands have the same role.
     """
     found: Dict[str, StackBand] = {}
     for one in file_sets:
         for role, band in one.bands:
+            if role in found and found[role].file_set is one:
+                raise InvalidInputError(
+                    _("The band role {role} stands at two bands of '{path}'; leave one of them out with '-'.").format(
+                        role=role, path=one.name
+                    )
+                )
             if role in found:
                 raise InvalidInputError(
                     _("The band {role} is in both '{first}' and '{second}'; leave one of them out.").format(

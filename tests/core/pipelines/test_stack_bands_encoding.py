@@ -60,11 +60,64 @@ def test_percentiles_of_floats_and_one_fixed_bound(image, run, tmp_path):
     assert found[0, 0, 0] == 0 and found.max() == 255
 
 
-def test_eight_bits_stay_as_they_are(image, run, tmp_path):
+BOUNDS = {
+    "none": ({}, (0.01, 0.99)),
+    "low": ({"scale_min": 0.2}, (0.2, 0.99)),
+    "high": ({"scale_max": 0.5}, (0.01, 0.5)),
+    "both": ({"scale_min": 0.2, "scale_max": 0.5}, (0.2, 0.5)),
+}
+
+
+@pytest.mark.parametrize("case", BOUNDS)
+def test_floats_between_0_and_1_use_the_whole_range(image, run, tmp_path, case):
+    changes, (low, high) = BOUNDS[case]
+    reflectance = np.linspace(0.0, 1.0, 10_000, dtype=np.float32).reshape(1, 100, 100)
+    path = image("red.tif", reflectance)
+    run(tmp_path / "stack.tif", layers=[path], encoding="8-bit", **changes)
+    found, _nodata, _tags, bands = read(tmp_path / "stack.tif")
+    assert float(bands[0]["COSIA_SCALE_MIN"]) == pytest.approx(low, abs=2e-4)
+    assert float(bands[0]["COSIA_SCALE_MAX"]) == pytest.approx(high, abs=2e-4)
+    expected = 1 + (reflectance.astype(float) - low) / (high - low) * 254
+    assert np.abs(found - expected.clip(1, 255)).max() < 1
+
+
+@pytest.mark.parametrize("changes", [{"scale_min": 3.0}, {"scale_max": -1.0}, {"scale_min": np.nan}])
+def test_a_bound_beyond_all_pixels_is_refused(image, run, tmp_path, changes):
+    path = image("red.tif", np.linspace(0.0, 1.0, 100, dtype=np.float32).reshape(1, 10, 10))
+    with pytest.raises(InvalidInputError, match=r"SCALE_MIN .* SCALE_MAX"):
+        run(tmp_path / "stack.tif", layers=[path], encoding="8-bit", **changes)
+
+
+def test_infinite_pixels_are_no_data(image, run, tmp_path):
+    red = np.linspace(100.0, 200.0, 10_000, dtype=np.float32).reshape(1, 100, 100)
+    red[0, :5] = np.inf
+    red[0, 5:10] = -np.inf
+    run(tmp_path / "stack.tif", layers=[image("red.tif", red)], encoding="8-bit")
+    found, _nodata, _tags, bands = read(tmp_path / "stack.tif")
+    assert 100 < float(bands[0]["COSIA_SCALE_MIN"]) < float(bands[0]["COSIA_SCALE_MAX"]) < 200
+    assert (found[0, :10] == 0).all() and (found[0, 10:] > 0).all()
+
+
+def test_eight_bits_are_scaled_when_the_user_asks_for_it(image, run, tmp_path, progress):
+    red = np.arange(100, 164, dtype=np.uint8).reshape(1, 8, 8)
+    path = image("red.tif", red)
+    for changes in ({"percentiles": (0.0, 100.0)}, {"scale_min": 100.0}, {"scale_max": 163.0}):
+        run(tmp_path / "stack.tif", layers=[path], encoding="8-bit", **changes)
+        found = read(tmp_path / "stack.tif")[0]
+        assert (found.min(), found.max()) == (1, 255)
+    assert not any("8 bits already" in message for message in progress.messages)
+    with pytest.raises(InvalidInputError, match=r"8-bit encoding makes new ones"):
+        run(tmp_path / "stack.vrt", layers=[path], encoding="8-bit", scale_min=100.0)
+
+
+def test_eight_bits_stay_as_they_are(image, run, tmp_path, progress):
     red = np.arange(256, dtype=np.uint8).reshape(1, 16, 16)
     path = image("red.tif", red)
     run(tmp_path / "stack.tif", layers=[path], encoding="8-bit")
     np.testing.assert_array_equal(read(tmp_path / "stack.tif")[0], red)
+    assert any("8 bits already and stay as they are" in message for message in progress.messages)
+    run(tmp_path / "stack.vrt", layers=[path], encoding="8-bit")
+    np.testing.assert_array_equal(read(tmp_path / "stack.vrt")[0], red)
 
 
 def test_a_band_of_one_value_is_no_division_by_zero(shared_data, run, tmp_path):

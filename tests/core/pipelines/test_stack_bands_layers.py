@@ -141,7 +141,8 @@ def test_tiles_of_two_products_are_refused_naming_both(delivery, run, tmp_path):
 def test_one_half_of_loose_tiles_warns_and_is_refused_for_the_whole_sensor(delivery, run, tmp_path, progress):
     tiles = delivery().tiles("RGB")
     assert run(tmp_path / "stack.vrt", layers=tiles)["roles"] == ["red", "green", "blue"]
-    assert progress.warnings == ["The stack lacks nir, deep_blue, red_edge."]
+    assert progress.warnings[0] == "The stack lacks nir, deep_blue, red_edge."
+    assert "taken as reflectance × 10000" in progress.warnings[1] and "RADIOMETRIC_PROCESSING" in progress.warnings[1]
     with pytest.raises(InvalidInputError, match=r"missing: NED R1C1, NED R1C2, NED R2C1, NED R2C2"):
         run(tmp_path / "whole.vrt", layers=tiles, sensor="pneo")
 
@@ -164,7 +165,12 @@ def test_the_same_tile_twice(delivery, run, tmp_path):
 
 
 def test_single_bands_are_told_by_their_names(image, run, tmp_path):
-    names = {"nir": "scene_PIR.tif", "red": "scene_rouge.tif", "deep_blue": "scene_Deep-Blue.tif", "green": "G.tif"}
+    names = {
+        "nir": "scene_PIR.tif",
+        "red": "scene_rouge.tif",
+        "deep_blue": "scene_Deep-Blue.tif",
+        "green": "scene_vert.tif",
+    }
     stack = pixels_of((4, 20, 30), dtype="uint16")
     paths = [image(name, stack[[position]]) for position, name in enumerate(names.values())]
     result = run(tmp_path / "stack.tif", layers=paths)
@@ -172,6 +178,25 @@ def test_single_bands_are_told_by_their_names(image, run, tmp_path):
     assert roles == ("red", "green", "nir", "deep_blue")
     np.testing.assert_array_equal(found, stack[[list(names).index(role) for role in roles]])
     assert (result["sensor"], result["encoding"]) == ("generic", "")
+
+
+def test_letters_in_names_count_together_only(image, run, tmp_path, progress):
+    stack = pixels_of((4, 20, 30))
+    names = ("site_b_R.tif", "site_b_V.tif", "site_b_B.tif", "site_b_PIR.tif")
+    paths = [image(name, stack[[position]]) for position, name in enumerate(names)]
+    run(tmp_path / "stack.tif", layers=paths)
+    found, roles = read(tmp_path / "stack.tif")
+    assert roles == ("red", "green", "blue", "nir")
+    np.testing.assert_array_equal(found, stack)
+    assert "site_b_V.tif: 1 file(s) with green." in progress.messages
+    with pytest.raises(InvalidInputError, match=r"roles of the 1 band\(s\) of '.*site_b_R.tif'.*red,green,nir|blue"):
+        run(tmp_path / "few.tif", layers=paths[:2] + paths[3:])
+
+
+@pytest.mark.parametrize("name", ["version_b.tif", "site_r.tif", "thermal_infrared.tif"])
+def test_names_that_tell_no_role(image, run, tmp_path, name):
+    with pytest.raises(InvalidInputError, match=rf"'.*{name}'; give BAND_ROLES"):
+        run(tmp_path / "stack.tif", layers=[image(name, pixels_of((1, 9, 9)))])
 
 
 def test_band_descriptions_tell_roles_whatever_the_order(image, run, tmp_path):
@@ -188,7 +213,9 @@ def test_band_descriptions_tell_roles_whatever_the_order(image, run, tmp_path):
 def test_unknown_bands_must_be_named(image, run, tmp_path):
     stack = pixels_of((4, 20, 30))
     path = image("scene.tif", stack)
-    with pytest.raises(InvalidInputError, match=r"roles of the 4 bands of .* unknown; give BAND_ROLES: red,green,"):
+    with pytest.raises(
+        InvalidInputError, match=r"tell the roles of the 4 band\(s\) of .*; give BAND_ROLES .*red,green,"
+    ):
         run(tmp_path / "stack.tif", layers=[path])
     run(tmp_path / "stack.tif", layers=[path], band_roles=("nir", "red", "-", "blue"))
     found, roles = read(tmp_path / "stack.tif")
@@ -196,8 +223,16 @@ def test_unknown_bands_must_be_named(image, run, tmp_path):
     np.testing.assert_array_equal(found, stack[[1, 3, 0]])
     with pytest.raises(InvalidInputError, match=r"have 4 bands, but 2 band roles"):
         run(tmp_path / "few.tif", layers=[path], band_roles=("nir", "red"))
+    with pytest.raises(InvalidInputError, match=r"stands at two bands of 'scene.tif'"):
+        run(tmp_path / "twice.tif", layers=[path], band_roles=("nir", "red", "red", "blue"))
     with pytest.raises(InvalidInputError, match=r"band role 'swir' is unknown"):
         run(tmp_path / "odd.tif", layers=[path], band_roles=("nir", "red", "green", "swir"))
+
+
+def test_band_roles_in_the_words_of_users(image, run, tmp_path):
+    path = image("scene.tif", pixels_of((4, 20, 30)))
+    run(tmp_path / "stack.tif", layers=[path], band_roles=("PIR,", "Red", "edge", "Rouge", "V"))
+    assert read(tmp_path / "stack.tif")[1] == ("red", "green", "nir", "red_edge")
 
 
 def test_given_roles_hold_for_every_tile_of_a_mosaic(image, run, tmp_path):
@@ -224,10 +259,41 @@ def test_types_must_agree(image, run, tmp_path):
         run(tmp_path / "stack.tif", layers=paths)
 
 
-def test_a_stack_can_be_stacked_again(delivery, run, tmp_path):
+@pytest.mark.parametrize("dtype", ["complex64", "int64"])
+def test_pixels_of_a_type_that_cannot_be_stacked(image, run, tmp_path, dtype):
+    path = image("red.tif", np.ones((1, 9, 9), dtype))
+    for name in ("stack.tif", "stack.vrt"):
+        with pytest.raises(InvalidInputError, match=rf"'.*red.tif' holds pixels of {dtype}, which cannot be stacked"):
+            run(tmp_path / name, layers=[path])
+
+
+def test_names_that_gdal_opens_though_they_are_no_files(image, run, tmp_path):
+    scene = pixels_of((1, 20, 30))
+    inside = f"GTIFF_DIR:1:{image('red.tif', scene)}"
+    for name in ("stack.vrt", "stack.tif"):
+        run(tmp_path / name, layers=[inside])
+        np.testing.assert_array_equal(read(tmp_path / name)[0], scene)
+    for path in ('NETCDF:"nowhere.nc":red', "/vsizip/nowhere.zip/red.tif", str(tmp_path)):
+        with pytest.raises(InvalidInputError, match=r"cannot be opened as an image \(.*\); check the path"):
+            run(tmp_path / "none.vrt", layers=[path])
+    with pytest.raises(InvalidInputError, match=r"There is no file 'https://"):
+        run(tmp_path / "none.vrt", layers=["https://localhost/red.tif"])
+
+
+def test_an_output_that_does_not_fit_the_disk_is_refused_before_it_is_written(image, run, tmp_path):
+    path = image("red.tif", pixels_of((1, 900, 900), dtype="uint16"))
+    with pytest.raises(InvalidInputError, match=r"would hold 900000 × 900000 pixels .* about 810.0 GB, .* GB free"):
+        run(tmp_path / "stack.tif", layers=[path], pixel_size_m=0.0003)
+    assert [one.name for one in tmp_path.iterdir()] == ["red.tif"]
+    with pytest.raises(InvalidInputError, match=r"PIXEL_SIZE_M 1e-300 must be"):
+        run(tmp_path / "stack.tif", layers=[path], pixel_size_m=1e-300)
+
+
+def test_a_stack_can_be_stacked_again(delivery, run, tmp_path, progress):
     product = delivery()
     run(tmp_path / "first.tif", product=product.folder)
     result = run(tmp_path / "second.vrt", layers=[tmp_path / "first.tif"])
+    assert progress.warnings == []
     assert (result["sensor"], result["encoding"]) == ("pneo", "reflectance")
     with rasterio.open(tmp_path / "first.tif") as first, rasterio.open(tmp_path / "second.vrt") as second:
         assert (first.descriptions, first.scales, first.nodata) == (second.descriptions, second.scales, second.nodata)
@@ -380,6 +446,18 @@ def test_the_empty_border_of_a_tile_does_not_hide_its_neighbour(image, run, tmp_
     for name in ("stack.vrt", "stack.tif"):
         run(tmp_path / name, layers=paths)
         np.testing.assert_array_equal(read(tmp_path / name)[0], whole)
+
+
+@pytest.mark.parametrize("nodata", [np.nan, -9999.0, None])
+def test_tiles_on_several_grids_fill_each_other(image, run, tmp_path, nodata):
+    west, east = np.full((1, 20, 20), 3.0, np.float32), np.full((1, 20, 20), 5.0, np.float32)
+    paths = [
+        image("red_west.tif", west, pixel_m=1.0, left=0.0, nodata=nodata),
+        image("red_east.tif", east, pixel_m=1.0, left=20.4, nodata=nodata),
+    ]
+    run(tmp_path / "stack.tif", layers=paths, resampling="nearest")
+    found, _roles = read(tmp_path / "stack.tif")
+    assert (found[0, :, :20] == 3.0).all() and (found[0, :, 21:] == 5.0).all()
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
