@@ -35,7 +35,7 @@ worker: system
 	@$(QGIS_PYTHON) -m core.worker set-up --folder .environment/worker
 
 tools: worker
-	@tools/install_tools.sh
+	@$(QGIS_PYTHON) -m tools.install_tools
 
 clean:
 	rm -rf .environment build demo cosia.zip
