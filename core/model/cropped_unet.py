@@ -1,9 +1,11 @@
 """A U-Net that computes only what the core of a tile needs."""
 
-from typing import List, Optional, cast
+from typing import List, NamedTuple, Optional, cast
 
 import torch
 from torch.fx.experimental.optimization import fuse
+
+from ..jobs import STRIDE_PX
 
 CONTEXT_PX = 4
 """Pixels around the core that a decoder block needs at its own scale.
@@ -11,6 +13,22 @@ CONTEXT_PX = 4
 Its two 3 × 3 convolutions spend two of them, and the two that remain are four at the next scale, after the
 enlargement by two; at full scale the head spends one more.
 """
+
+
+class Margins(NamedTuple):
+    """Pixels of a tile around its core; multiples of the network's stride."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    def at(self, scale: int, context_px: int) -> "Margins":
+        """At a coarser scale, no more than the context."""
+        return Margins(*(min(side // scale, context_px) for side in self))
+
+    def less(self, others: "Margins") -> "Margins":
+        return Margins(*(side - other for side, other in zip(self, others)))
 
 
 class CroppedUnet(torch.nn.Module):
@@ -32,28 +50,31 @@ class CroppedUnet(torch.nn.Module):
         )
         self.head = cast(torch.nn.Module, network.segmentation_head)
 
-    def forward(self, pixels: torch.Tensor, margin_px: int) -> torch.Tensor:
-        """Logits of the core and ``min(margin_px, CONTEXT_PX)`` pixels around it.
+    def forward(self, pixels: torch.Tensor, margins: Margins) -> torch.Tensor:
+        """Logits of the core and, where there is a margin, ``CONTEXT_PX`` around it.
 
         Args:
             pixels: ``(batch, bands, height, width)``, sides multiples of 32.
-            margin_px: pixels around the core, a multiple of 32.
+            margins: around the core of every tile of the batch.
         """
         features: List[torch.Tensor] = self.encoder(pixels)[1:]
-        decoded, margin, scale = features.pop(), margin_px // 32, 32
+        scale = STRIDE_PX
+        decoded, around = features.pop(), margins.at(scale, max(margins))
         for block in self.blocks:
             scale //= 2
-            wanted = min(margin_px // scale, CONTEXT_PX)
-            decoded = _crop(decoded, margin - wanted // 2).contiguous(memory_format=torch.channels_last)
+            wanted = margins.at(scale, CONTEXT_PX)
+            half = Margins(*(side // 2 for side in wanted))
+            decoded = _crop(decoded, around.less(half)).contiguous(memory_format=torch.channels_last)
             decoded = torch.nn.functional.interpolate(decoded, scale_factor=2.0, mode="nearest")
             skip: Optional[torch.Tensor] = features.pop() if features else None
             if skip is not None:
-                decoded = torch.cat([decoded, _crop(skip, margin_px // scale - wanted)], dim=1)
-            decoded, margin = block(decoded), wanted
+                whole = margins.at(scale, max(margins))
+                decoded = torch.cat([decoded, _crop(skip, whole.less(wanted))], dim=1)
+            decoded, around = block(decoded), wanted
         return cast(torch.Tensor, self.head(decoded))
 
 
-def _crop(features: torch.Tensor, pixels: int) -> torch.Tensor:
-    """Features without ``pixels`` on each side."""
+def _crop(features: torch.Tensor, sides: Margins) -> torch.Tensor:
+    """Features without so many pixels on each side."""
     height, width = features.shape[2:]
-    return features[:, :, pixels : height - pixels, pixels : width - pixels]
+    return features[:, :, sides.top : height - sides.bottom, sides.left : width - sides.right]

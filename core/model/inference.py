@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidInputError, WorkerError
 from ..hardware import out_of_memory_sentence
+from ..jobs import STRIDE_PX
 from ..language import _
-from .cropped_unet import CONTEXT_PX, CroppedUnet
+from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
 from .passport import Passport
 
 PERCENT_NO_DATA = 255
@@ -85,7 +86,6 @@ class Predictor:
         self,
         tiles: NDArray[np.float32],
         cores: List[Tuple[slice, slice]],
-        margin_px: int,
         with_confidence: bool = False,
         with_probabilities: bool = False,
     ) -> List[Prediction]:
@@ -93,22 +93,22 @@ class Predictor:
 
         Args:
             tiles: normalised ``(batch, bands, height, width)``, sides multiples of 32.
-            cores: rows and columns to keep of each tile; they leave at least the margin on each side.
-            margin_px: a multiple of 32.
+            cores: rows and columns to keep of each tile.
             with_confidence, with_probabilities: what to compute beside the classes.
 
         Raises:
             WorkerError: memory ran out.
         """
-        cropped_px = margin_px - min(margin_px, CONTEXT_PX)
+        margins = _common_margins(cores, tiles.shape[2:])
+        cropped = margins.less(margins.at(1, CONTEXT_PX))
         try:
             with torch.inference_mode():
                 batch = torch.from_numpy(tiles)
                 batch = batch.to(self.device, self._type, memory_format=torch.channels_last)
-                logits = self._network(batch, margin_px)
+                logits = self._network(batch, margins)
                 return [
                     self._read_off(
-                        tile_logits[:, _shift(rows, cropped_px), _shift(columns, cropped_px)],
+                        tile_logits[:, _shift(rows, cropped.top), _shift(columns, cropped.left)],
                         with_confidence,
                         with_probabilities,
                     )
@@ -195,6 +195,12 @@ def max_tile_px(device: torch.device, precision: str, free_memory_bytes: Optiona
 def _is_out_of_memory(error: RuntimeError) -> bool:
     """Whether ``error`` says so: on the CPU torch raises a plain RuntimeError."""
     return isinstance(error, torch.OutOfMemoryError) or "allocate memory" in str(error)
+
+
+def _common_margins(cores: List[Tuple[slice, slice]], size: Tuple[int, ...]) -> Margins:
+    """What surrounds the cores of all tiles of ``(height, width)``, in whole strides."""
+    sides = [(rows.start, size[0] - rows.stop, columns.start, size[1] - columns.stop) for rows, columns in cores]
+    return Margins(*(min(side) // STRIDE_PX * STRIDE_PX for side in zip(*sides)))
 
 
 def _shift(part: slice, pixels: int) -> slice:

@@ -235,7 +235,6 @@ def _compute(
                 predictions = predictor.predict(
                     np.stack([item.pixels for item in read]),
                     [item.tile.core_in_tile for item in read if item.tile],
-                    tiling.margin_px,
                     "confidence" in results,
                     "probabilities" in results,
                 )

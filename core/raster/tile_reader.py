@@ -11,6 +11,10 @@ from .polygon_mask import PolygonMask
 from .scene import Scene
 from .tiling import Tile, Tiling
 
+MIRRORED_PX = 32
+"""How far a mirrored scene goes on beyond its edge: what is mirrored tells the network nothing new, it only keeps
+the zeros that convolutions take for the outside away from the core."""
+
 
 @dataclass(frozen=True)
 class ReadTile:
@@ -32,7 +36,9 @@ def read_tiles(
 ) -> Iterator[ReadTile]:
     """Every tile, shrunk to what is wanted of it."""
     nothing = ReadTile(None, np.empty(0, np.float32), np.empty(0, np.bool_))
-    for tile in tiling:
+    beyond_px = min(MIRRORED_PX, tiling.margin_px) if edge == "reflect" else tiling.margin_px
+    for full_tile in tiling:
+        tile = full_tile.trim(scene.grid.width, scene.grid.height, beyond_px)
         inside = mask.read(tile.core) if mask else None
         if inside is not None and not inside.any():
             yield nothing
@@ -42,7 +48,7 @@ def read_tiles(
         if not wanted.any():
             yield nothing
             continue
-        small = tile.shrink(wanted, tiling.margin_px)
+        small = tile.shrink(wanted, tiling.margin_px).trim(scene.grid.width, scene.grid.height, beyond_px)
         part = (
             slice(small.row - tile.row, small.row - tile.row + small.height),
             slice(small.column - tile.column, small.column - tile.column + small.width),

@@ -60,6 +60,18 @@ class Tile:
             (core_left, core_top, core_right - core_left, core_bottom - core_top),
         )
 
+    def trim(self, width: int, height: int, beyond_px: int) -> "Tile":
+        """The tile without what lies further beyond a scene of ``width`` × ``height`` px.
+
+        Args:
+            width, height: of the scene.
+            beyond_px: how far the tile may reach beyond the scene, multiple of ``STRIDE_PX``.
+        """
+        left, top = max(self.column, -beyond_px), max(self.row, -beyond_px)
+        right = min(self.column + self.width, _ceil(width) + beyond_px)
+        bottom = min(self.row + self.height, _ceil(height) + beyond_px)
+        return Tile(left, top, right - left, bottom - top, self.core)
+
 
 @dataclass(frozen=True)
 class Tiling:

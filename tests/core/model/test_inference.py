@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from cosia.core.errors import CancelledError, InvalidInputError
-from cosia.core.model.cropped_unet import CONTEXT_PX, CroppedUnet
+from cosia.core.model.cropped_unet import CONTEXT_PX, CroppedUnet, Margins
 from cosia.core.model.inference import Predictor, choose_device, choose_precision, max_tile_px
 from cosia.core.model.model_file import load_model
 from cosia.core.progress import cancelled
@@ -32,7 +32,7 @@ def test_classes_confidence_and_probabilities_are_those_of_the_plain_network(wri
     path = write_model()
     logits = plain_logits(path, tiles)
     predictor = Predictor(*load_model(path), "cpu", "float32", never)
-    for answer, plain in zip(predictor.predict(tiles, [CORE, CORE], 32, True, True), logits):
+    for answer, plain in zip(predictor.predict(tiles, [CORE, CORE], True, True), logits):
         expected = plain.argmax(dim=0).numpy() + 1
         assert (answer.classes == expected).mean() > 0.999  # ties of a random network
         percent = torch.softmax(plain, dim=0).numpy() * 100
@@ -45,7 +45,7 @@ def test_outputs_that_were_never_trained_are_never_predicted(write_model, tiles)
     logits = plain_logits(path, tiles)[:, [1, 3]]
     predictor = Predictor(*load_model(path), "cpu", "float32", never)
     assert predictor.numeros == (13, 6)
-    answer = predictor.predict(tiles[:1], [CORE], 32, with_probabilities=True)[0]
+    answer = predictor.predict(tiles[:1], [CORE], with_probabilities=True)[0]
     expected = np.array([13, 6])[logits[0].argmax(dim=0).numpy()]
     assert (answer.classes == expected).mean() > 0.999
     assert np.abs(answer.probabilities.astype(int).sum(axis=0) - 100).max() <= 1
@@ -54,25 +54,26 @@ def test_outputs_that_were_never_trained_are_never_predicted(write_model, tiles)
 def test_bfloat16_answers_nearly_the_same_probabilities(write_model, tiles):
     path = write_model()
     exact, rough = (
-        Predictor(*load_model(path), "cpu", precision, never).predict(tiles, [CORE, CORE], 32, with_probabilities=True)
+        Predictor(*load_model(path), "cpu", precision, never).predict(tiles, [CORE, CORE], with_probabilities=True)
         for precision in ("float32", "bfloat16")
     )
     difference = exact[0].probabilities.astype(int) - rough[0].probabilities
     assert np.abs(difference).mean() < 1.5
 
 
-@pytest.mark.parametrize("margin", [0, 32, 64, 128])
-def test_the_cropped_decoder_gives_the_logits_of_the_whole_one(write_model, margin):
+@pytest.mark.parametrize("margins", [(0, 0, 0, 0), (32,) * 4, (64,) * 4, (96, 32, 0, 64), (0, 128, 128, 32)])
+def test_the_cropped_decoder_gives_the_logits_of_the_whole_one(write_model, margins):
     _passport, network = load_model(write_model())
     pixels = torch.from_numpy(np.random.default_rng(1).normal(size=(1, 4, 288, 320)).astype(np.float32))
-    inner = (slice(None), slice(None), slice(margin, 288 - margin), slice(margin, 320 - margin))
-    context = min(margin, CONTEXT_PX)
+    top, bottom, left, right = margins
     with torch.inference_mode():
-        whole = network(pixels)[inner]
-        cropped = CroppedUnet(network)(pixels, margin)
-    assert cropped.shape[2] == whole.shape[2] + 2 * context
-    core = (..., slice(context, context + whole.shape[2]), slice(context, context + whole.shape[3]))
-    assert torch.allclose(cropped[core], whole, atol=1e-4 * float(whole.abs().max()))
+        whole = network(pixels)[:, :, top : 288 - bottom, left : 320 - right]
+        cropped = CroppedUnet(network)(pixels, Margins(*margins))
+    context = [min(side, CONTEXT_PX) for side in margins]
+    height, width = whole.shape[2:]
+    assert cropped.shape[2:] == (height + context[0] + context[1], width + context[2] + context[3])
+    core = cropped[:, :, context[0] : context[0] + height, context[2] : context[2] + width]
+    assert torch.allclose(core, whole, atol=1e-4 * float(whole.abs().max()))
 
 
 def test_a_cancel_is_noticed_between_the_layers(write_model, tiles):
@@ -85,7 +86,7 @@ def test_a_cancel_is_noticed_between_the_layers(write_model, tiles):
 
     predictor = Predictor(*load_model(write_model()), "cpu", "float32", cancel_soon)
     with pytest.raises(CancelledError):
-        predictor.predict(tiles, [CORE, CORE], 32)
+        predictor.predict(tiles, [CORE, CORE])
     assert len(calls) == 4
 
 

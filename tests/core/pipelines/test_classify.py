@@ -16,6 +16,7 @@ from cosia.core.jobs import ClassifyJob, Extent
 from cosia.core.model.model_file import load_model, read_passport
 from cosia.core.pipelines import classify
 from cosia.core.raster.statistics import Statistics
+from cosia.core.raster.tile_reader import MIRRORED_PX
 
 ROLES = ("red", "green", "blue", "nir")
 ROTATED = Affine(0.2, 0.03, 420_000, 0.03, -0.2, 6_710_000)
@@ -43,8 +44,9 @@ def run(progress, tmp_path, scene, model, **options):
         return result, dataset.read(1), dataset.profile
 
 
-def plain_classification(scene, model, margin):
+def plain_classification(scene, model):
     """A straight implementation: one window over the whole scene, mirrored at the edges."""
+    margin = MIRRORED_PX
     passport, network = load_model(model)
     with rasterio.open(scene) as dataset:
         pixels = dataset.read()
@@ -61,7 +63,7 @@ def plain_classification(scene, model, margin):
 
 def test_one_tile_answers_what_a_straight_implementation_answers(progress, tmp_path, scene, model):
     result, classes, profile = run(progress, tmp_path, scene, model, margin_px=64)
-    expected = plain_classification(scene, model, 64)
+    expected = plain_classification(scene, model)
     assert (classes == expected).mean() > 0.999
     assert (classes[:, :60] == 0).all() and (classes[:, 60:] > 0).all()
     assert profile["transform"].almost_equals(ROTATED) and profile["crs"].to_epsg() == 2154

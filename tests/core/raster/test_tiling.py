@@ -42,6 +42,20 @@ def test_origins_stay_on_the_stride_and_cores_keep_their_margin(tiling):
         assert tiling.margin_px <= columns.start and columns.stop <= tile.width - tiling.margin_px
 
 
+@given(tilings(), st.integers(0, 500), st.integers(0, 500))
+def test_a_trimmed_tile_reaches_just_so_far_beyond_the_scene(tiling, more_width, more_height):
+    left, top, extent_width, extent_height = tiling.extent
+    width, height = left + extent_width + more_width, top + extent_height + more_height
+    for tile in tiling:
+        trimmed = tile.trim(width, height, STRIDE_PX)
+        assert trimmed.column == max(tile.column, -STRIDE_PX) and trimmed.row == max(tile.row, -STRIDE_PX)
+        assert trimmed.width % STRIDE_PX == trimmed.height % STRIDE_PX == 0
+        assert trimmed.column + trimmed.width < width + 2 * STRIDE_PX
+        assert trimmed.row + trimmed.height < height + 2 * STRIDE_PX
+        for part, size in zip(trimmed.core_in_tile, (trimmed.height, trimmed.width)):
+            assert 0 <= part.start < part.stop <= size
+
+
 @given(tilings(), st.randoms(use_true_random=False))
 def test_a_shrunk_tile_keeps_what_is_needed_and_lies_on_the_same_strides(tiling, random):
     tile = random.choice(list(tiling))
