@@ -1,6 +1,6 @@
 """How fast and how lean ``classify`` is, beside the plain loop that comparable tools run.
 
-    make bench-speed            about 20 minutes on two cores
+    make bench-speed            about half an hour on two cores
     python -m benchmarks.speed --rounds 1 --size 2048
 
 Prints medians of interleaved rounds, so that a slow minute of the machine hits both. Weights of the
@@ -11,6 +11,7 @@ trained demonstration model.
 import argparse
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -35,8 +36,12 @@ BORDER_PX = 256
 """Edges differ by design: the plain loop sees zeros beyond the scene, classify mirrors it."""
 
 HUGE_PX = 30_000
-ISLANDS_PER_SIDE = 22
-ISLAND_PX = 640
+ISLAND_PITCH_PX = 1376
+"""As far apart as the tiles that classify chooses, so that each island is a tile of its own."""
+
+ISLAND_PX, LARGE_ISLAND_PX = 640, 1312
+LARGE_ISLAND_EVERY = 8
+"""Islands that fill a tile are as hard on the memory as a scene without gaps."""
 
 
 @dataclass(frozen=True)
@@ -101,26 +106,29 @@ def write_scene(path: Path, size_px: int) -> None:
 
 def write_huge_scene(path: Path, source: Path) -> int:
     """A virtual raster of ``HUGE_PX``² with islands of ``source`` spread over no-data; returns their number."""
-    pitch = HUGE_PX / ISLANDS_PER_SIDE
+    corners = range(32, HUGE_PX - ISLAND_PITCH_PX, ISLAND_PITCH_PX)
+    places = [(column, row) for row in corners for column in corners]
     bands = []
     for band, role in enumerate(ROLES, start=1):
-        islands = "".join(
-            f"<SimpleSource><SourceFilename relativeToVRT='0'>{source}</SourceFilename><SourceBand>{band}</SourceBand>"
-            f"<SrcRect xOff='0' yOff='0' xSize='{ISLAND_PX}' ySize='{ISLAND_PX}'/>"
-            f"<DstRect xOff='{int(pitch * (i + 0.25))}' yOff='{int(pitch * (j + 0.25))}' xSize='{ISLAND_PX}'"
-            f" ySize='{ISLAND_PX}'/></SimpleSource>"
-            for i in range(ISLANDS_PER_SIDE)
-            for j in range(ISLANDS_PER_SIDE)
-        )
+        islands = []
+        for number, (column, row) in enumerate(places):
+            size = f"xSize='{LARGE_ISLAND_PX}' ySize='{LARGE_ISLAND_PX}'"
+            if number % LARGE_ISLAND_EVERY:
+                size = f"xSize='{ISLAND_PX}' ySize='{ISLAND_PX}'"
+            islands.append(
+                f"<SimpleSource><SourceFilename relativeToVRT='0'>{source}</SourceFilename>"
+                f"<SourceBand>{band}</SourceBand><SrcRect xOff='0' yOff='0' {size}/>"
+                f"<DstRect xOff='{column}' yOff='{row}' {size}/></SimpleSource>"
+            )
         bands.append(
             f"<VRTRasterBand dataType='Byte' band='{band}'><Description>{role}</Description>"
-            f"<NoDataValue>0</NoDataValue>{islands}</VRTRasterBand>"
+            f"<NoDataValue>0</NoDataValue>{''.join(islands)}</VRTRasterBand>"
         )
     path.write_text(
         f"<VRTDataset rasterXSize='{HUGE_PX}' rasterYSize='{HUGE_PX}'><SRS>EPSG:2154</SRS>"
         f"<GeoTransform>420000, 0.2, 0, 6710000, 0, -0.2</GeoTransform>{''.join(bands)}</VRTDataset>"
     )
-    return ISLANDS_PER_SIDE**2
+    return len(places)
 
 
 def write_resnet34(path: Path) -> None:
@@ -157,51 +165,84 @@ def agreement(first: Path, second: Path) -> float:
     return float((labels[0] == labels[1]).mean() * 100)
 
 
+@dataclass
+class Round:
+    """One measurement of each program on the same scene; ``stages`` are seconds inside the first one."""
+
+    chosen: Measurement
+    stages: "dict[str, float]"
+    float32: Measurement
+    plain: Measurement
+
+
+def measure_round(folder: Path, scene: Path, model: Path) -> Round:
+    chosen, result = classify(folder, scene, model, folder / "chosen.tif")
+    float32, _result = classify(folder, scene, model, folder / "float32.tif", precision="float32")
+    plain = measure(["benchmarks.reference_loop", str(model), str(scene), str(folder / "plain.tif")])
+    stages = dict(result["seconds"])
+    # With the interpreter, the imports and the end of the process.
+    stages["before the first tile"] = chosen.seconds - stages["tiles"] - stages["finishing"]
+    return Round(chosen, stages, float32, plain)
+
+
+def compare_speed(folder: Path, scene: Path, model: Path, rounds: int) -> "list[Round]":
+    """Print medians of interleaved rounds."""
+    with rasterio.open(scene) as dataset:
+        megapixels = dataset.width * dataset.height / 1e6
+    measured = []
+    for number in range(1, rounds + 1):
+        measured.append(measure_round(folder, scene, model))
+        seconds = [run.seconds for run in (measured[-1].chosen, measured[-1].float32, measured[-1].plain)]
+        print("round {}: classify {:.1f} s, in float32 {:.1f} s, plain loop {:.1f} s".format(number, *seconds))
+    with rasterio.open(folder / "chosen.tif") as dataset:
+        tags = dataset.tags()
+    print(f"scene of {megapixels:.1f} megapixels, ResNet-34 U-Net, {torch.get_num_threads()} threads; medians:")
+    slow = statistics.median(run.plain.seconds for run in measured)
+    for name, program in (("classify", "chosen"), ("classify in float32", "float32"), ("plain loop", "plain")):
+        runs = [getattr(run, program) for run in measured]
+        fast = statistics.median(run.seconds for run in runs)
+        peak = max(run.peak_gb for run in runs)
+        speed = f"{megapixels / fast:6.3f} MP/s  {fast:6.1f} s  {slow / fast:5.2f} x the plain loop"
+        print(f"{name:20s} {speed}  {peak:.2f} GB")
+    print(f"classify chose {tags['COSIA_PRECISION']}, tiles of {tags['COSIA_TILING']}  (target: at least 5 x)")
+    for stage in measured[0].stages:
+        print(f"  {stage:22s} {statistics.median(run.stages[stage] for run in measured):7.2f} s")
+    print("  (target: at most 5 s before the first tile)")
+    return measured
+
+
+def compare_labels(folder: Path, scene: Path) -> None:
+    """Print how often the trained demonstration model answers as in the plain loop."""
+    measure(["benchmarks.reference_loop", str(DEMO_MODEL), str(scene), str(folder / "plain.tif")])
+    for precision in ("auto", "float32"):
+        classify(folder, scene, DEMO_MODEL, folder / "labels.tif", precision=precision)
+        share = agreement(folder / "labels.tif", folder / "plain.tif")
+        print(f"labels of demo-ortho, precision {precision}: equal on {share:.3f} %  (target: at least 99)")
+
+
+def compare_memory(folder: Path, huge: Path, islands: int, model: Path, peak_gb: float) -> None:
+    """Print the peak on a huge scene beside ``peak_gb``, that on the scene of the rounds."""
+    run, _result = classify(folder, huge, model, folder / "huge.tif")
+    tiling = re.search(r"\d+ tiles of \d+ × \d+ px", run.output)
+    print(f"{HUGE_PX}² with {islands} islands of data over no-data: {tiling and tiling.group()}, {run.seconds:.0f} s")
+    print(f"peak memory {run.peak_gb:.2f} GB there, {peak_gb:.2f} GB before  (target: at most 4 GB, and the same)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--size", type=int, default=4096, help="pixels on a side of the scene")
     options = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         scene, huge, model = folder / "scene.tif", folder / "huge.vrt", folder / "resnet34.safetensors"
         write_scene(scene, options.size)
         islands = write_huge_scene(huge, scene)
         write_resnet34(model)
-        megapixels = options.size**2 / 1e6
-        ours, plain = [], []
-        for number in range(1, options.rounds + 1):
-            run, result = classify(folder, scene, model, folder / "ours.tif")
-            ours.append((run, result["seconds"]))
-            plain.append(measure(["benchmarks.reference_loop", str(model), str(scene), str(folder / "plain.tif")]))
-            print(
-                f"round {number}: classify {megapixels / run.seconds:.3f} MP/s, {run.peak_gb:.2f} GB; "
-                f"plain loop {megapixels / plain[-1].seconds:.3f} MP/s, {plain[-1].peak_gb:.2f} GB",
-                flush=True,
-            )
-        fast = statistics.median(run.seconds for run, _seconds in ours)
-        slow = statistics.median(run.seconds for run in plain)
-        print(
-            f"scene of {megapixels:.1f} megapixels, ResNet-34 U-Net, margin 128 px, {torch.get_num_threads()} threads"
-        )
-        print(f"classify    {megapixels / fast:.3f} MP/s ({fast:.1f} s), precision chosen by itself")
-        print(f"plain loop  {megapixels / slow:.3f} MP/s ({slow:.1f} s)")
-        print(f"ratio       {slow / fast:.2f}  (target: at least 5)")
-        for stage in ours[0][1]:
-            print(f"  {stage:10s} {statistics.median(seconds[stage] for _run, seconds in ours):7.2f} s")
-        _run, seconds = ours[len(ours) // 2]
-        print(f"before the first tile {seconds['preparing']:.2f} s  (target: at most 5)")
-        if DEMO_MODEL.is_file():
-            classify(folder, scene, DEMO_MODEL, folder / "ours.tif")
-            measure(["benchmarks.reference_loop", str(DEMO_MODEL), str(scene), str(folder / "plain.tif")])
-            share = agreement(folder / "ours.tif", folder / "plain.tif")
-            print(f"labels of demo-ortho equal on {share:.3f} %  (target: at least 99)")
-        run, _result = classify(folder, huge, model, folder / "huge.tif")
-        peak = statistics.median(run.peak_gb for run, _seconds in ours)
-        print(
-            f"peak memory {peak:.2f} GB on {options.size}², {run.peak_gb:.2f} GB on {HUGE_PX}² with {islands} islands"
-        )
-        print(f"  of data over no-data, {run.seconds:.0f} s  (target: at most 4 GB, and the same)")
+        rounds = compare_speed(folder, scene, model, options.rounds)
+        compare_labels(folder, scene)
+        compare_memory(folder, huge, islands, model, max(run.chosen.peak_gb for run in rounds))
 
 
 if __name__ == "__main__":
