@@ -6,7 +6,7 @@ The bundled models' encoder starts from torchvision's ImageNet weights, the file
 ``torchvision.models.MobileNet_V2_Weights.IMAGENET1K_V1.url`` points to (for ``--encoder resnet34``:
 ``ResNet34_Weights.IMAGENET1K_V1``); without a file it starts from random weights. The same command on the
 same machine gives the same model. Scenes and checkpoints stay in the work folder: after an interruption the
-same command continues. The default number of steps takes about an hour and a half on two cores.
+same command continues. The default number of steps takes about an hour on two cores.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--encoder", choices=recipe.DECODER_CHANNELS, default=recipe.COMPACT_ENCODER)
     parser.add_argument("--encoder-weights", type=Path, help="torchvision's ImageNet weights")
     parser.add_argument("--work", type=Path, required=True, help="folder for scenes and checkpoints")
-    parser.add_argument("--steps", type=int, default=3000, help="batches of 8 chips (default: %(default)s)")
+    parser.add_argument("--steps", type=int, default=2000, help="batches of 8 chips (default: %(default)s)")
     options = parser.parse_args()
     keep_freed_memory()
     output = train_demo_model(

@@ -22,7 +22,7 @@ from core.training.chips import LabelledImage
 
 SCENE_SIZE_M = 300.0
 FIRST_SEED = {"training": 0, "validation": 10_000, "test": 20_000}
-SCENES_PER_KIND = {"training": 40, "validation": 1, "test": 3}
+SCENES_PER_KIND = {"training": 24, "validation": 1, "test": 3}
 
 _NOT_DRAWING = ("__main__.py", "preview.py", "separability.py")
 
