@@ -81,8 +81,8 @@ class StackBands(WorkerAlgorithm):
             self.BAND_ROLES,
             self.tr("Band roles of the images"),
             self.tr(
-                "In the order of their bands, for example: nir, red, green, blue; '-' leaves a band out. "
-                "Empty: what names and band descriptions tell."
+                "In the order of their bands, for example: nir, red, green, blue (or PIR, R, V, B); '-' leaves a band "
+                "out. Empty: what names and band descriptions tell."
             ),
             optional=True,
         )

@@ -178,7 +178,7 @@ def _encoded(stack: Stack, scalings: Sequence[encoding.Scaling], progress: Progr
     """What the 8-bit result says of itself; its band metadata tell how to undo the scaling."""
     bands = []
     for band, scaling in zip(stack.bands, scalings):
-        low, high = f"{scaling.low:g}", f"{scaling.high:g}"
+        low, high = f"{scaling.low:.10g}", f"{scaling.high:.10g}"
         progress.log(_("{role}: {low} becomes 1, {high} becomes 255.").format(role=band.role, low=low, high=high))
         tags = {"COSIA_SCALE_MIN": low, "COSIA_SCALE_MAX": high}
         bands.append(replace(band, scale=1.0, offset=0.0, tags=tags))

@@ -153,6 +153,12 @@ def role_in(name: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def is_panchromatic(file_name: str) -> bool:
+    """Whether the name is that of a panchromatic tile, e.g. ``IMG_PNEO3_P_R1C1.TIF`` or ``scene_pan.tif``."""
+    tokens = _tokens(os.path.splitext(file_name)[0])
+    return "pan" in tokens or "panchromatic" in tokens or ("p" in tokens and "PNEO" in file_name.upper())
+
+
 def roles_by_letter(file_names: Sequence[str]) -> Optional[Tuple[str, ...]]:
     """The roles of single-band files whose names differ in one letter only: ``site_r``, ``site_g``, ``site_b``.
 

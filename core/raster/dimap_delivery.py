@@ -47,7 +47,20 @@ class Component:
         return text_of(self.root, ".//SPECTRAL_PROCESSING").upper()
 
 
-def find_components(path: str) -> Tuple[Component, ...]:
+@dataclass(frozen=True)
+class Delivery:
+    """What a delivery holds.
+
+    Attributes:
+        components: its images; one or more.
+        absent: DIM files that it names and that are not there.
+    """
+
+    components: Tuple[Component, ...]
+    absent: Tuple[str, ...] = ()
+
+
+def find_delivery(path: str) -> Delivery:
     """The images of a delivery.
 
     Args:
@@ -76,13 +89,14 @@ def find_components(path: str) -> Tuple[Component, ...]:
     for xml_path in xml_paths:
         for component in _components_of(xml_path, absent):
             found.setdefault(os.path.normcase(component.dim_path), component)
-    if not found:
+    is_multispectral = any(one.spectral_processing in MULTISPECTRAL for one in found.values())
+    if not found or (absent and not is_multispectral):
         raise InvalidInputError(
             _("'{path}' names images that are not there ({files}); copy the whole delivery.").format(
                 path=path, files=", ".join(absent[:3]) or "–"
             )
         )
-    return tuple(found.values())
+    return Delivery(tuple(found.values()), tuple(absent))
 
 
 def choose_component(components: Sequence[Component], wanted: str = "") -> Component:
@@ -91,11 +105,12 @@ def choose_component(components: Sequence[Component], wanted: str = "") -> Compo
     Raises:
         InvalidInputError: none or several fit, or the images are panchromatic only.
     """
-    names = ", ".join(f"{one.name} ({one.spectral_processing or '?'})" for one in components)
+    labels = _labels(components)
+    names = ", ".join(f"{label} ({one.spectral_processing or '?'})" for label, one in zip(labels, components))
     fitting = [one for one in components if one.spectral_processing in MULTISPECTRAL]
     if wanted:
-        for attribute in ("name", "title", "spectral_processing"):
-            named = [one for one in components if getattr(one, attribute).lower() == wanted.lower()]
+        for called in (labels, [one.title for one in components], [one.spectral_processing for one in components]):
+            named = [one for one, name in zip(components, called) if name.lower() == wanted.lower()]
             if len(named) == 1:
                 fitting = [one for one in named if one in fitting]
                 break
@@ -116,6 +131,14 @@ def choose_component(components: Sequence[Component], wanted: str = "") -> Compo
             )
         )
     return fitting[0]
+
+
+def _labels(components: Sequence[Component]) -> List[str]:
+    """What tells components apart: folders, folders within deliveries, or DIM files."""
+    folders = [one.name for one in components]
+    nested = [f"{os.path.basename(os.path.dirname(one.folder))}/{one.name}" for one in components]
+    files = [one.dim_path for one in components]
+    return next(labels for labels in (folders, nested, files) if len(set(labels)) == len(labels))
 
 
 def resolve(folder: str, href: str) -> Optional[str]:

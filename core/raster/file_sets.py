@@ -12,6 +12,7 @@ from .band_names import (
     FILE_SET_ROLES,
     ORTHO_ROLES,
     TileName,
+    is_panchromatic,
     ortho_crs,
     ortho_tile,
     pneo_tile,
@@ -210,6 +211,10 @@ def _by_bands(files: Sequence[SourceFile]) -> Tuple[FileSet, ...]:
 
 
 def _unknown_roles(file: SourceFile, files: Sequence[SourceFile]) -> InvalidInputError:
+    if len(file.bands) == 1 and is_panchromatic(file.name):
+        return InvalidInputError(
+            _("'{path}' is panchromatic; CoSIA needs multispectral images.").format(path=file.path)
+        )
     count = sum(len(one.descriptions) for one in files)
     example = [*sensors.BAND_ROLES, *[SKIPPED] * count][:count]
     return InvalidInputError(

@@ -111,7 +111,8 @@ def inspect(path: str, crs: Optional[CRS] = None) -> SourceFile:
         # Files without a georeference are refused below with more to say than rasterio's warning.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path) as dataset:
+            # Without this, GDAL lists the folder anew for each of the hundreds of tiles in it.
+            with rasterio.Env(GDAL_DISABLE_READDIR_ON_OPEN="TRUE"), rasterio.open(path) as dataset:
                 return _describe(path, dataset, crs)
     except RasterioError as error:
         raise InvalidInputError(

@@ -9,7 +9,7 @@ from ..language import _
 from ..progress import Progress
 from ..sensors import BD_ORTHO, PNEO, REFLECTANCE_SCALE, Sensor
 from .dimap import Product, read_product
-from .dimap_delivery import choose_component, find_components
+from .dimap_delivery import choose_component, find_delivery
 from .file_sets import FileSet, group_layers
 from .source_files import SourceFile
 
@@ -114,7 +114,12 @@ def _of_product(path: str, job: StackBandsJob, progress: Progress) -> Sources:
         raise InvalidInputError(_("BAND_ROLES names the bands of LAYERS; leave it empty for a PRODUCT."))
     if job.sensor == BD_ORTHO.name:
         raise InvalidInputError(_("A DIMAP product is no BD ORTHO; choose the sensor 'auto'."))
-    component = choose_component(find_components(path), job.component)
+    delivery = find_delivery(path)
+    component = choose_component(delivery.components, job.component)
+    if delivery.absent:
+        progress.warn(
+            _("The delivery names images that are not there: {files}.").format(files=", ".join(delivery.absent))
+        )
     product = read_product(component, job.sensor)
     progress.log(
         _("Product {name}: component {component}, {spectral}, {radiometry}, clouds {clouds} %.").format(

@@ -164,7 +164,9 @@ def _source_path(path: str, folder: str) -> Tuple[str, bool]:
     path = os.path.abspath(path)
     if folder:
         try:
-            return os.path.relpath(path, folder).replace(os.sep, "/"), True
+            # The system follows links before "..", so that a path between links leads elsewhere.
+            relative = os.path.relpath(os.path.realpath(path), os.path.realpath(folder))
+            return relative.replace(os.sep, "/"), True
         except ValueError:
             # Another drive of Windows: there is no relative path.
             pass

@@ -13,7 +13,7 @@ from benchmarks.simulator.product.__main__ import write_delivery
 from benchmarks.simulator.product.metadata import Names
 from benchmarks.simulator.product.sample import Sample, draw_sample
 from cosia.core.raster.dimap import read_product
-from cosia.core.raster.dimap_delivery import choose_component, find_components
+from cosia.core.raster.dimap_delivery import choose_component, find_delivery
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_gdal_opens_the_volume_with_six_named_bands(delivery, sample):
 
 
 def test_the_plugin_reads_it_as_a_reflectance_product_with_masks(delivery):
-    product = read_product(choose_component(find_components(str(delivery))))
+    product = read_product(choose_component(find_delivery(str(delivery)).components))
     assert product.sensor.name == "pneo"
     assert (product.nodata, product.saturated, product.gain) == (0, 32767, 10_000)
     assert set(product.masks) == {"CLD", "ROI"}

@@ -1,5 +1,6 @@
 """Band roles as people write them."""
 
+import numpy as np
 import pytest
 
 from cosia.core.band_roles import SYNONYMS, read_roles
@@ -43,3 +44,22 @@ def test_every_role_has_its_own_spellings():
     assert len(set(words)) == len(words)
     for role, spellings in SYNONYMS.items():
         assert role in spellings
+
+
+def test_every_algorithm_reads_them_alike(write_raster, write_model, tmp_path, progress):
+    from cosia.core.jobs import ClassifyJob, StackBandsJob
+    from cosia.core.pipelines import classify, stack_bands
+
+    scene = write_raster(np.full((4, 32, 32), 90, np.uint8))
+    roles = ("PIR", "Rouge", "V", "Blue")
+    stack_bands.run(StackBandsJob(str(tmp_path / "stack.vrt"), layers=(str(scene),), band_roles=roles), progress)
+    job = ClassifyJob(
+        str(scene), str(tmp_path / "classes.tif"), model=str(write_model()), band_roles=roles, margin_px=0
+    )
+    classify.run(job, progress)
+    for run, job in (
+        (stack_bands.run, StackBandsJob(str(tmp_path / "no.vrt"), layers=(str(scene),), band_roles=("PIR2",))),
+        (classify.run, ClassifyJob(str(scene), str(tmp_path / "no.tif"), band_roles=("PIR2",))),
+    ):
+        with pytest.raises(InvalidInputError, match=r"band role 'PIR2' is unknown; use red \(R\)"):
+            run(job, progress)

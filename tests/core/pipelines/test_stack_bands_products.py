@@ -121,6 +121,44 @@ def test_the_multispectral_component_is_taken_and_others_by_name(delivery, run, 
         run(tmp_path / "none.vrt", product=pan.vol, component="IMG_09")
 
 
+def test_components_of_the_same_name_are_told_apart_by_their_deliveries(delivery, run, tmp_path):
+    first, second = delivery(folder="order/A"), delivery(folder="order/B", seed=2)
+    with pytest.raises(InvalidInputError, match=r"A/IMG_01_PNEO3_PMS-FS \(PMS-FS\), B/IMG_01_PNEO3_PMS-FS"):
+        run(tmp_path / "which.vrt", product=tmp_path / "order")
+    for name, product in (("A", first), ("B", second)):
+        run(tmp_path / "named.vrt", product=tmp_path / "order", component=f"{name}/IMG_01_PNEO3_PMS-FS")
+        assert_same(read_by_role(tmp_path / "named.vrt"), product.pixels)
+
+
+def test_components_that_were_not_copied_are_told(delivery, run, tmp_path, progress):
+    pan = delivery(component="IMG_02_PNEO3_P", spectral="PAN", halves={"RGB": ("red",)})
+    product = delivery()
+    product.write_vol(pan, product)
+    pan.dim.unlink()
+    run(tmp_path / "stack.vrt", product=product.vol)
+    assert any("images that are not there: IMG_02_PNEO3_P/DIM" in warning for warning in progress.warnings)
+    pan.write_xml(73, 75)
+    product.write_vol(pan, product)
+    product.dim.unlink()
+    with pytest.raises(InvalidInputError, match=r"images that are not there \(IMG_01_PNEO3_PMS-FS/DIM"):
+        run(tmp_path / "stack.vrt", product=product.vol)
+
+
+def test_relative_paths_hold_in_a_folder_behind_a_link(delivery, run, tmp_path):
+    product = delivery()
+    (tmp_path / "disk" / "far" / "stacks").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "disk" / "far" / "stacks")
+    run(tmp_path / "link" / "stack.vrt", product=product.folder)
+    assert_same(read_by_role(tmp_path / "link" / "stack.vrt"), product.pixels)
+    assert_same(read_by_role(tmp_path / "disk" / "far" / "stacks" / "stack.vrt"), product.pixels)
+
+
+def test_a_loose_panchromatic_tile(delivery, run, tmp_path):
+    pan = delivery(spectral="PAN", halves={"P": ("red",)}, tile_name="IMG_PNEO3_2022_{half}_ORT_R{row}C{column}.TIF")
+    with pytest.raises(InvalidInputError, match=r"IMG_PNEO3_2022_P_ORT_R1C1.TIF' is panchromatic; CoSIA needs"):
+        run(tmp_path / "stack.vrt", layers=pan.tiles())
+
+
 def test_extent_is_widened_to_whole_pixels(delivery, run, tmp_path):
     product = delivery()
     extent = Extent(420_000 + 3.1, 6_710_000 - 9.1, 420_000 + 14.9, 6_710_000 - 6.0)
