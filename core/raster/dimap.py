@@ -3,6 +3,7 @@
 Format: Airbus, Pléiades Neo User Guide, "DIMAP V2 format"; GDAL, driver DIMAP.
 """
 
+import math
 import os
 from dataclasses import dataclass
 from typing import Dict, Iterator, List, Optional, Set, Tuple
@@ -13,7 +14,7 @@ from ..language import _
 from ..sensors import GENERIC, PNEO, REFLECTANCE_SCALE, Sensor
 from .band_names import FILE_SET_ROLES, TileName, half_of_product
 from .dimap_delivery import Component, resolve
-from .file_sets import FileSet, file_set, missing_tiles
+from .file_sets import FileSet, expected_tiles, file_set, missing_tiles
 from .safe_xml import text_of
 from .source_files import inspect
 
@@ -184,9 +185,7 @@ def _expected_tiles(component: Component, half: str) -> Set[TileName]:
     if count is None:
         return set()
     rows, columns = _integer(count.get("ntiles_R", ""), 1), _integer(count.get("ntiles_C", ""), 1)
-    return {
-        TileName(component.name, half, row, column) for row in range(1, rows + 1) for column in range(1, columns + 1)
-    }
+    return expected_tiles(component.name, half, range(1, rows + 1), range(1, columns + 1))
 
 
 def _special_values(root: Element) -> Dict[str, int]:
@@ -203,7 +202,7 @@ def _special_values(root: Element) -> Dict[str, int]:
 def _gain(root: Element) -> float:
     """Digital numbers per unit of reflectance: RHO = RHO' / GAIN (``Band_Reflectance`` of the DIM file)."""
     gains = {_number(text_of(element, "GAIN")) for element in root.iter("Band_Reflectance")}
-    told = [gain for gain in gains if gain]
+    told = [gain for gain in gains if gain and gain > 0]
     return told[0] if len(told) == 1 else float(REFLECTANCE_SCALE)
 
 
@@ -225,6 +224,7 @@ def _integer(text: str, default: int) -> int:
 
 def _number(text: str) -> Optional[float]:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

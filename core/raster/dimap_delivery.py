@@ -18,6 +18,9 @@ SEARCH_DEPTH = 3
 MULTISPECTRAL = ("PMS-FS", "MS-FS", "PMS", "MS", "PMS-N", "MS-N", "PMS-X", "MS-X")
 
 
+PANCHROMATIC = ("P", "PAN")
+
+
 @dataclass(frozen=True)
 class Component:
     """One image of a delivery.
@@ -107,12 +110,11 @@ def choose_component(components: Sequence[Component], wanted: str = "") -> Compo
     """
     labels = _labels(components)
     names = ", ".join(f"{label} ({one.spectral_processing or '?'})" for label, one in zip(labels, components))
-    fitting = [one for one in components if one.spectral_processing in MULTISPECTRAL]
+    named = list(components)
     if wanted:
         for called in (labels, [one.title for one in components], [one.spectral_processing for one in components]):
             named = [one for one, name in zip(components, called) if name.lower() == wanted.lower()]
             if len(named) == 1:
-                fitting = [one for one in named if one in fitting]
                 break
         else:
             raise InvalidInputError(
@@ -120,11 +122,18 @@ def choose_component(components: Sequence[Component], wanted: str = "") -> Compo
                     wanted=wanted, names=names
                 )
             )
+    fitting = [one for one in named if one.spectral_processing in MULTISPECTRAL]
     if len(fitting) > 1:
         raise InvalidInputError(
             _("The product holds several multispectral images: {names}; name one as COMPONENT.").format(names=names)
         )
     if not fitting:
+        if any(one.spectral_processing not in PANCHROMATIC for one in named):
+            raise InvalidInputError(
+                _(
+                    "The product holds no multispectral image that is known ({names}); stack its files as LAYERS."
+                ).format(names=names)
+            )
         raise InvalidInputError(
             _("The image is panchromatic only ({names}); CoSIA needs a multispectral one.").format(
                 names=wanted or names

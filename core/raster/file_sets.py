@@ -25,6 +25,10 @@ INFRARED_ALONE = ("nir", SKIPPED, SKIPPED)
 """What is taken of an infrared image (IRC) beside a true-colour one."""
 
 
+MOST_TILES = 100_000
+"""Beyond it, tile numbers are misread: the largest products have some hundreds."""
+
+
 @dataclass(frozen=True)
 class FileSet:
     """Tiles of one mosaic, all with the same bands.
@@ -84,13 +88,27 @@ def group_layers(
     else:
         sensor = sensors.SENSORS.get(told.pop(), GENERIC) if len(told) == 1 else GENERIC
     if band_roles:
-        return sensor, _by_given_roles(files, read_roles(band_roles))
+        file_sets = _by_given_roles(files, read_roles(band_roles))
+        if not any(one.bands for one in file_sets):
+            raise InvalidInputError(_("BAND_ROLES leaves every band out; name a role for one at least."))
+        return sensor, file_sets
     must_be_whole = sensor_name == sensor.name
     if sensor is PNEO and all(pneo):
         return sensor, _pneo_halves([tile for tile in pneo if tile], files, must_be_whole)
     if sensor is BD_ORTHO and all(ortho):
         return sensor, _ortho_halves([tile for tile in ortho if tile], files, must_be_whole)
     return sensor, _by_bands(files)
+
+
+def expected_tiles(product: str, half: str, rows: range, columns: range) -> Set[TileName]:
+    """All tiles of half a product. Raises: InvalidInputError, where they are more than any product has."""
+    if len(rows) * len(columns) > MOST_TILES:
+        raise InvalidInputError(
+            _("The product '{name}' would have {count} tiles; check its tile numbers or copy it again.").format(
+                name=product, count=len(rows) * len(columns)
+            )
+        )
+    return {TileName(product, half, row, column) for row in rows for column in columns}
 
 
 def missing_tiles(expected: Set[TileName], found: Set[TileName]) -> str:
@@ -137,13 +155,9 @@ def _pneo_halves(tiles: Sequence[TileName], files: Sequence[SourceFile], must_be
                 )
             )
     halves = {tile.half for tile in tiles} | (set(FILE_SET_ROLES) if must_be_whole else set())
-    rows, columns = {tile.row for tile in tiles}, {tile.column for tile in tiles}
-    expected = {
-        TileName(tiles[0].product, half, row, column)
-        for half in halves
-        for row in range(min(rows), max(rows) + 1)
-        for column in range(min(columns), max(columns) + 1)
-    }
+    rows = range(min(tile.row for tile in tiles), max(tile.row for tile in tiles) + 1)
+    columns = range(min(tile.column for tile in tiles), max(tile.column for tile in tiles) + 1)
+    expected = {tile for half in halves for tile in expected_tiles(tiles[0].product, half, rows, columns)}
     return _halves(FILE_SET_ROLES, tiles, files, expected)
 
 

@@ -68,7 +68,8 @@ class Sources:
         """Digital number of saturated pixels; 0: none is kept for them."""
         if encoding != "reflectance" or dtype != "uint16":
             return 0
-        return self.product.saturated if self.product else self.sensor.saturated
+        told = self.product.saturated if self.product else self.sensor.saturated
+        return told if told <= 65535 else 0
 
 
 def find_sources(job: StackBandsJob, progress: Progress) -> Sources:

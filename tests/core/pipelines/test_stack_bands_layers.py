@@ -225,6 +225,8 @@ def test_unknown_bands_must_be_named(image, run, tmp_path):
         run(tmp_path / "few.tif", layers=[path], band_roles=("nir", "red"))
     with pytest.raises(InvalidInputError, match=r"stands at two bands of 'scene.tif'"):
         run(tmp_path / "twice.tif", layers=[path], band_roles=("nir", "red", "red", "blue"))
+    with pytest.raises(InvalidInputError, match=r"leaves every band out"):
+        run(tmp_path / "none.tif", layers=[path], band_roles=("-", "-", "-", "-"))
     with pytest.raises(InvalidInputError, match=r"band role 'swir' is unknown"):
         run(tmp_path / "odd.tif", layers=[path], band_roles=("nir", "red", "green", "swir"))
 

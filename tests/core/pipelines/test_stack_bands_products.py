@@ -186,6 +186,7 @@ REFUSALS = {
     "display": ({"radiometry": "DISPLAY"}, r"made for display \(DISPLAY\), not reflectance"),
     "stretched": ({"radiometry": "LINEAR_STRETCH"}, r"made for display \(LINEAR_STRETCH\)"),
     "raw": ({"radiometry": "BASIC"}, "raw numbers .BASIC., not reflectance"),
+    "unknown bands": ({"spectral": "X"}, r"no multispectral image that is known \(IMG_01_PNEO3_PMS-FS \(X\)\)"),
     "panchromatic": ({"spectral": "PAN"}, "panchromatic only"),
     "half": ({"halves": {"RGB": ("red", "green", "blue")}}, "lacks the bands nir, deep_blue, red_edge"),
 }
@@ -238,6 +239,33 @@ def test_a_tile_that_the_xml_forgot_is_named(delivery, run, tmp_path):
     product.dim.write_text(text.replace(link, ""))
     with pytest.raises(InvalidInputError, match=r"missing: RGB R2C2"):
         run(tmp_path / "stack.vrt", product=product.folder)
+
+
+@pytest.mark.parametrize("gain", ["nan", "inf", "-5", "0", "x"])
+def test_a_gain_that_is_none_is_not_taken(delivery, run, tmp_path, gain):
+    run(tmp_path / "stack.vrt", product=delivery(gain=gain).folder)
+    with rasterio.open(tmp_path / "stack.vrt") as dataset:
+        assert dataset.scales == (0.0001,) * 6
+
+
+def test_a_saturated_value_that_no_pixel_can_hold(delivery, run, tmp_path):
+    product = delivery()
+    product.dim.write_text(product.dim.read_text().replace(">32767<", ">70000<"))
+    run(tmp_path / "stack.tif", product=product.folder, pixel_size_m=0.6)
+    with rasterio.open(tmp_path / "stack.tif") as dataset:
+        assert "COSIA_SATURATED" not in dataset.tags()
+
+
+def test_tile_numbers_that_no_product_has(delivery, run, tmp_path):
+    product = delivery()
+    text = product.dim.read_text().replace('ntiles_R="2" ntiles_C="2"', 'ntiles_R="999999" ntiles_C="999999"')
+    product.dim.write_text(text)
+    with pytest.raises(InvalidInputError, match=r"would have 999998000001 tiles"):
+        run(tmp_path / "stack.vrt", product=product.folder)
+    last = product.tile("RGB", 2, 2)
+    misread = last.rename(last.with_name(last.name.replace("R2C2", "R20240101C20240101")))
+    with pytest.raises(InvalidInputError, match=r"would have .* tiles; check its tile numbers"):
+        run(tmp_path / "stack.vrt", layers=[product.tile("RGB", 1, 1), misread])
 
 
 def test_tiles_of_another_size_than_the_product_tells(delivery, run, tmp_path):
