@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Sequence, Tuple, Type
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
-from rasterio.enums import MaskFlags
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
 
@@ -65,6 +65,10 @@ class Scene:
             )
         self.nodata = self._dataset.nodatavals[first - 1] if nodata is None else nodata
         self._has_mask_band = MaskFlags.per_dataset in self._dataset.mask_flag_enums[first - 1]
+        # GDAL takes a fourth 8-bit band for transparency, also where its role says that it is an image.
+        transparency = {number for number, use in enumerate(self._dataset.colorinterp, 1) if use == ColorInterp.alpha}
+        if transparency & set(self._bands_by_role.values()):
+            self._has_mask_band = False
         self.encoding = _encoding(self._dataset)
         self.saturated = float(self._dataset.tags().get(SATURATED_TAG, 0))
 

@@ -77,6 +77,13 @@ def test_an_alpha_mask_counts(write_raster):
         assert (scene.read((0, 0, 20, 20))[1] == np.tri(20, dtype=bool)).all()
 
 
+def test_a_fourth_band_with_a_role_is_no_transparency(write_raster):
+    pixels = numbered()
+    pixels[3, 5, 5] = 0
+    with Scene(str(write_raster(pixels, roles=ROLES, photometric="rgb", alpha="yes")), (), None) as scene:
+        assert scene.read((0, 0, 20, 20))[1].all()
+
+
 @pytest.mark.parametrize("edge, beyond", [("reflect", 12), ("zero", 0)])
 def test_a_tile_beyond_the_edge_is_mirrored_or_zero(write_raster, edge, beyond):
     pixels = np.arange(20, dtype=np.uint8)[None, None, :].repeat(20, axis=1).repeat(4, axis=0) + 10
