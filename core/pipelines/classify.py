@@ -114,10 +114,10 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         for result in results.values():
             progress.check_cancelled()
             result.finish()
-        progress.check_cancelled()
+        # The last moment to cancel: from now on the result is there.
+        progress.report(1.0)
         files.publish()
     x_m, y_m = scene.grid.pixel_size_m()
-    progress.report(1.0)
     megapixels, tiles_s = counts.sum() / 1e6, computed_s - ready_s
     progress.log(
         _("Classified {megapixels:.2f} megapixels in {seconds:.1f} s ({speed:.2f} a second).").format(
@@ -277,4 +277,4 @@ def _write(
 
 def _layer_name(job: ClassifyJob, passport: Passport) -> str:
     name = _("CoSIA land cover of {scene}").format(scene=Path(job.input).stem)
-    return _("{name} (DEMONSTRATION model, not a map)").format(name=name) if passport.demonstration else name
+    return _("DEMONSTRATION, not a map: {name}").format(name=name) if passport.demonstration else name
