@@ -64,11 +64,11 @@ class Scene:
                 _("The raster '{file}' holds complex numbers; give it as reflectance.").format(file=path)
             )
         self.nodata = self._dataset.nodatavals[first - 1] if nodata is None else nodata
-        self._has_mask_band = MaskFlags.per_dataset in self._dataset.mask_flag_enums[first - 1]
+        flags = self._dataset.mask_flag_enums[first - 1]
         # GDAL takes a fourth 8-bit band for transparency, also where its role says that it is an image.
-        transparency = {number for number, use in enumerate(self._dataset.colorinterp, 1) if use == ColorInterp.alpha}
-        if transparency & set(self._bands_by_role.values()):
-            self._has_mask_band = False
+        transparency = self._dataset.colorinterp.index(ColorInterp.alpha) + 1 if MaskFlags.alpha in flags else 0
+        is_image = transparency in self._bands_by_role.values()
+        self._has_mask_band = MaskFlags.per_dataset in flags and not is_image
         self.encoding = _encoding(self._dataset)
         self.saturated = float(self._dataset.tags().get(SATURATED_TAG, 0))
 
