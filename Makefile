@@ -6,7 +6,7 @@ WORKER := .environment/worker/bin/python
 QGIS_TESTS := .environment/qgis/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test lint package bench-speed worker-python system worker tools clean
+.PHONY: demo test lint package bench-speed check worker-python system worker tools clean
 
 demo: system worker package
 	$(QGIS_PYTHON) tools/demo.py
@@ -24,6 +24,9 @@ package: system tools
 
 bench-speed: system worker tools
 	$(WORKER) -m benchmarks.speed
+
+check: worker
+	@$(QGIS_PYTHON) -m core.worker check --folder .environment/worker
 
 worker-python:
 	@echo "$(CURDIR)/$(WORKER)"

@@ -132,7 +132,7 @@ class Classify(WorkerAlgorithm):
         self.add_integer(
             self.BATCH_SIZE,
             self.tr("Tiles at once (0 = chosen)"),
-            self.tr("More than one helps on graphics cards only, and needs more memory."),
+            self.tr("0 means one. More helps on graphics cards only, and needs more memory."),
             default=ClassifyJob.batch_size,
             minimum=0,
             maximum=256,

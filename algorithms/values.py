@@ -155,10 +155,6 @@ class ParameterValues:
         kept = {path: details for path, details in layers.items() if path not in self._outputs}
         self._context.setLayersToLoadOnCompletion(kept)
 
-    def output_file(self, name: str) -> str:
-        """Path to write a file to that is no layer; empty when an optional output is skipped."""
-        return absolute_path(QgsProcessingParameters.parameterAsFileOutput(*self._arguments(name)))
-
     def _arguments(self, name: str) -> Tuple[QgsProcessingParameterDefinition, Dict[str, Any], QgsProcessingContext]:
         return self._algorithm.parameterDefinition(name), self._parameters, self._context
 

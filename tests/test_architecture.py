@@ -14,7 +14,7 @@ SOURCES = sorted(path.relative_to(ROOT) for folder in PLUGIN_FOLDERS for path in
 CORE_LAYERS = (
     ("errors", "language"),
     ("band_roles", "jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
-    ("worker", "machine", "hardware"),
+    ("worker", "hardware"),
     ("raster", "vector"),
     ("model",),
     ("training",),

@@ -35,6 +35,13 @@ def count(report: Path) -> Counter:
     return Counter(passed=numbers["tests"] - failed - numbers["skipped"], failed=failed, skipped=numbers["skipped"])
 
 
+def figures(report: Path) -> "list[str]":
+    """What tests measured, a line each."""
+    if not report.is_file():
+        return []
+    return [f"{entry.get('name')}: {entry.get('value')}" for entry in ElementTree.parse(report).iter("property")]
+
+
 def main() -> int:
     total: Counter = Counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -49,11 +56,13 @@ def main() -> int:
             ("Core, without QGIS", str(WORKER), CORE_FOLDERS, {}),
             ("QGIS side and end to end, without torch", sys.executable, QGIS_FOLDERS, screenless),
         )
-        codes = []
+        codes, measured = [], []
         for index, (name, python, paths, environment) in enumerate(suites):
             report = Path(folder) / f"{index}.xml"
             codes.append(run_suite(name, python, paths, report, environment))
             total += count(report)
+            measured += figures(report)
+    print(*measured, sep="\n")
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 1 if any(codes) or not total["passed"] else 0
 

@@ -1,7 +1,7 @@
 """Simulated scenes for training, validation and test, drawn once and kept as memory-mapped arrays.
 
-Seeds 0-9999 are for training, 10000-19999 for validation, 20000-29999 for test; no other part of the
-project may test on seeds below 10000 or train on those above. A seed draws the layout of a landscape and the
+Seeds 0-99 are for training, 10000-19999 for validation, 20000-29999 for test; no other part of the
+project may test on seeds below 100 or train on those above 9999. A seed draws the layout of a landscape and the
 circumstances of its image, so test scenes differ from training scenes in layout, season, sun and haze.
 """
 

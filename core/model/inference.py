@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from ..errors import InvalidInputError, WorkerError
-from ..hardware import out_of_memory_sentence
+from ..hardware import free_memory_bytes, out_of_memory_sentence
 from ..jobs import STRIDE_PX
 from ..language import _
 from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
@@ -81,6 +81,12 @@ class Predictor:
                 module.register_forward_pre_hook(lambda *_arguments: check_cancelled())
         self.numeros = tuple(numero for numero in passport.outputs if numero)
         self._numeros = torch.tensor(self.numeros, dtype=torch.uint8)
+
+    def free_memory_bytes(self) -> Optional[int]:
+        """Where the tensors will lie: on the graphics card, or in the computer's memory; None if unknown."""
+        if self.device.type == "cuda":
+            return int(torch.cuda.mem_get_info(self.device)[0])
+        return free_memory_bytes()
 
     def predict(
         self,

@@ -87,7 +87,10 @@ def _target(request: Request, scene: Scene, progress: Progress) -> Normalisation
         statistics = Statistics.from_file(Path(file)).of_roles(scene.roles, file)
         if statistics.encoding != scene.encoding:
             raise InvalidInputError(
-                _("The statistics '{file}' refer to {theirs}, the raster holds {given}.").format(
+                _(
+                    "The statistics '{file}' refer to {theirs}, the raster holds {given}; choose those of this "
+                    "raster, or none."
+                ).format(
                     file=file,
                     theirs=encoding_phrase(statistics.encoding),
                     given=encoding_phrase(scene.encoding),

@@ -15,8 +15,8 @@ from ..language import _
 from ..progress import Progress
 from ..worker.environment import REQUIREMENTS, distribution_names, requirement_lines
 
-COMFORTABLE_MEMORY_GB = 4.0
-"""The network alone takes 3.2 GB at its largest tile."""
+COMFORTABLE_MEMORY_GB = 3.0
+"""Classifying takes 2.2 GB at the largest tile in float32."""
 
 COMFORTABLE_TEMPORARY_GB = 1.0
 

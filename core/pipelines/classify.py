@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from ..band_roles import read_roles
 from ..errors import InvalidInputError
-from ..hardware import free_memory_bytes
 from ..jobs import STRIDE_PX, ClassifyJob
 from ..language import _
 from ..model.allocator import keep_freed_memory
@@ -28,7 +27,7 @@ from ..nomenclature import CLASSES, NO_DATA
 from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.grid import Window
-from ..raster.normalisation import Normalisation
+from ..raster.normalisation import NORMALISATIONS, Normalisation
 from ..raster.polygon_mask import PolygonMask
 from ..raster.prefetch import Prefetch
 from ..raster.scene import Scene
@@ -43,6 +42,12 @@ GDAL_CACHE_MB = 256
 
 PIXEL_SIZE_TOLERANCE = 1.4
 """Ratio of pixel sizes from which objects look clearly larger or smaller than in training."""
+
+CHOICES = {
+    "normalisation": ("auto", *NORMALISATIONS),
+    "edge": ("reflect", "zero"),
+    "precision": ("auto", "float32", "bfloat16"),
+}
 
 STYLE = ".qml"
 TIFF_ENDINGS = (".tif", ".tiff")
@@ -67,6 +72,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     """
     started_s = time.monotonic()
     keep_freed_memory()
+    _check_choices(job)
     _check_outputs(job)
     with ExitStack() as stack:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
@@ -149,6 +155,18 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     }
 
 
+def _check_choices(job: ClassifyJob) -> None:
+    """Raises: InvalidInputError, if a choice is none of those that there are."""
+    for name, allowed in CHOICES.items():
+        value = getattr(job, name)
+        if value not in allowed:
+            raise InvalidInputError(
+                _("{name} '{value}' is unknown; use one of {allowed}.").format(
+                    name=name.upper(), value=value, allowed=", ".join(allowed)
+                )
+            )
+
+
 def _check_outputs(job: ClassifyJob) -> None:
     """Raises: InvalidInputError, if a file would be written over another one that the job names."""
     owners = {_location(file): "input" for file in _with_style(Path(job.input))}
@@ -187,7 +205,7 @@ def _tell_about(passport: Passport, scene: Scene, progress: Progress) -> None:
         progress.warn(
             _(
                 "The raster's pixels measure {given:.2f} m, the model was trained on {trained:.2f} m: objects "
-                "look {ratio:.1f} times too large or too small to it."
+                "look {ratio:.1f} times too large or too small to it. Resample it with PIXEL_SIZE_M of 'Stack bands'."
             ).format(given=size_m, trained=passport.pixel_size_m, ratio=ratio)
         )
 
@@ -199,7 +217,7 @@ def _choose_tiling(job: ClassifyJob, extent: Window, predictor: Predictor) -> Ti
             _("The margin is {margin} px, but must be a multiple of {stride}.").format(margin=margin, stride=STRIDE_PX)
         )
     if size == 0:
-        limit = max_tile_px(predictor.device, predictor.precision, free_memory_bytes())
+        limit = max_tile_px(predictor.device, predictor.precision, predictor.free_memory_bytes())
         return fit_tiling(extent, margin, limit)
     if size % STRIDE_PX or size <= 2 * margin:
         raise InvalidInputError(

@@ -27,6 +27,8 @@ from ..sensors import ENCODING_TAG, SATURATED_TAG, SENSORS
 ENCODINGS = ("keep", "8-bit")
 RESAMPLINGS = ("refuse", "nearest", "bilinear", "cubic")
 
+ENDINGS = (".vrt", ".tif", ".tiff")
+
 SMALLEST_PIXEL_M = 1e-6
 """Beyond it, sizes in pixels are no numbers any more."""
 
@@ -85,7 +87,6 @@ def _check_parameters(job: StackBandsJob) -> None:
         ("SENSOR", job.sensor, ("auto", *SENSORS)),
         ("ENCODING", job.encoding, ENCODINGS),
         ("RESAMPLING", job.resampling, RESAMPLINGS),
-        ("OUTPUT", Path(job.output).suffix.lower(), (".vrt", ".tif", ".tiff")),
     ):
         if value not in allowed:
             raise InvalidInputError(
@@ -93,8 +94,14 @@ def _check_parameters(job: StackBandsJob) -> None:
                     name=name, value=value, allowed=", ".join(allowed)
                 )
             )
+    if Path(job.output).suffix.lower() not in ENDINGS:
+        raise InvalidInputError(
+            _("OUTPUT is '{path}', but its name must end in {endings}.").format(
+                path=job.output, endings=", ".join(ENDINGS)
+            )
+        )
     if bool(job.product) == bool(job.layers):
-        raise InvalidInputError(_("Give either a PRODUCT or LAYERS, not both and not neither."))
+        raise InvalidInputError(_("Give a PRODUCT or LAYERS: one of the two."))
     if job.pixel_size_m and not SMALLEST_PIXEL_M <= job.pixel_size_m < np.inf:
         raise InvalidInputError(
             _("PIXEL_SIZE_M {size} must be a positive number of metres, or 0.").format(size=job.pixel_size_m)

@@ -11,17 +11,14 @@ from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import RasterioError
 from rasterio.windows import Window as RasterioWindow
 
+from ..band_roles import SKIPPED
 from ..errors import InvalidInputError
 from ..language import _
 from ..sensors import BAND_ROLES, ENCODING_TAG, ENCODINGS, SATURATED_TAG
 from .band_names import role_of
 from .grid import Grid, Window
+from .no_data import ABSURD
 from .tiling import Tile, reflected
-
-LEAVE_OUT = "-"
-
-ABSURD = 1e30
-"""Larger numbers mark missing pixels, declared or not: many programs fill with ±3.4e38."""
 
 
 class Scene:
@@ -52,7 +49,7 @@ class Scene:
             self._dataset = rasterio.open(path)
         except RasterioError as error:
             raise InvalidInputError(
-                _("The raster '{file}' cannot be opened: {error}.").format(file=path, error=error)
+                _("The raster '{file}' cannot be opened: {error}; choose a raster file.").format(file=path, error=error)
             ) from None
         self.path = path
         self.grid = Grid.of(self._dataset)
@@ -180,7 +177,7 @@ def _bands_by_role(dataset: Any, path: str, band_roles: Sequence[str]) -> Dict[s
     bands: Dict[str, int] = {}
     for band, name in enumerate(band_roles or dataset.descriptions, start=1):
         role = role_of(name or "")
-        if band_roles and not role and name != LEAVE_OUT:
+        if band_roles and not role and name != SKIPPED:
             raise InvalidInputError(
                 _("The band role '{role}' is unknown; use {roles}, or '-' for a band to leave out.").format(
                     role=name, roles=", ".join(BAND_ROLES)

@@ -1,5 +1,6 @@
 """How a classification looks: the QGIS style, GDAL's category names and the colour table."""
 
+from pathlib import Path
 from typing import Dict, Tuple
 from xml.sax.saxutils import quoteattr
 
@@ -33,6 +34,12 @@ def classification_qml(language: str) -> str:
   </pipe>
 </qgis>
 """
+
+
+def is_classification_style(path: Path) -> bool:
+    """Whether a file is there and holds the style of :func:`classification_qml`, in whatever language."""
+    first = f'<paletteEntry value="{CLASSES[0].numero}" color="{CLASSES[0].colour}"'
+    return path.is_file() and first in path.read_text(encoding="utf-8", errors="replace")
 
 
 def confidence_qml() -> str:

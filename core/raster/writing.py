@@ -18,7 +18,7 @@ from ..errors import InvalidInputError
 from ..language import _
 from ..partial_files import PartialFiles
 from .grid import Grid, Window
-from .style import ColourTable
+from .style import ColourTable, is_classification_style
 from .truncation import ends_early
 
 BLOCK_PX = 512
@@ -141,9 +141,15 @@ class ResultRaster:
 
 
 def stage_raster(files: PartialFiles, path: Path) -> Path:
-    """As :meth:`PartialFiles.stage`; what GDAL wrote beside a former raster of that name goes when it is replaced."""
+    """As :meth:`PartialFiles.stage`; what belongs to a former raster of that name goes when it is replaced.
+
+    That is what GDAL wrote beside it, and the style of a classification; a style that the user made stays.
+    """
     for ending in GDAL_SIDECARS:
         files.supersede(path.with_name(path.name + ending))
+    style = path.with_suffix(".qml")
+    if is_classification_style(style):
+        files.supersede(style)
     return files.stage(path)
 
 

@@ -81,6 +81,7 @@ def test_a_cancel_works_within_seconds_and_leaves_nothing(qgis_process, stack, t
     output = tmp_path / "map.tif"
     process = qgis_process.start("classify", INPUT=stack, OUTPUT=output, TILE_SIZE_PX=288, MARGIN_PX=128)
     wait_for(lambda: any(tmp_path.iterdir()) or process.poll() is not None)
+    assert process.poll() is None
     process.send_signal(signal.SIGINT)
     started_s = time.monotonic()
     process.communicate(timeout=30)

@@ -19,8 +19,8 @@ from cosia.cosia_plugin import translation
 from cosia.cosia_plugin.provider import CosiaProvider
 
 ROOT = Path(__file__).parents[2]
-START_UP_LIMIT_MS = 100
-"""The aim is 50 ms on a quiet machine; tests may run beside other work."""
+START_UP_LIMIT_MS = 50
+"""Processor time, so that other work on the machine does not count."""
 
 
 class Interface:
@@ -140,6 +140,6 @@ def test_start_up_is_quick_and_loads_nothing_heavy(record_property, tmp_path):
     heavy = {"numpy", "torch", "rasterio", "pandas", "osgeo", "scipy", "matplotlib"}
     assert not heavy & {module.partition(".")[0] for module in answers[0]["modules"]}
     milliseconds = min(answer["ms"] for answer in answers)
-    record_property("start_up_ms", milliseconds)
+    record_property("start-up of the plugin, ms (at most 50)", round(milliseconds, 1))
     print(f"start-up: {milliseconds:.1f} ms, {len(answers[0]['modules'])} modules")
     assert milliseconds < START_UP_LIMIT_MS

@@ -182,6 +182,9 @@ def test_tiles_without_data_are_not_computed(progress, tmp_path, write_raster, m
     "options, error, words",
     [
         ({"margin_px": 100}, InvalidInputError, "margin is 100 px"),
+        ({"normalisation": "norma_target"}, InvalidInputError, "NORMALISATION 'norma_target' is unknown"),
+        ({"edge": "refelct"}, InvalidInputError, "EDGE 'refelct' is unknown"),
+        ({"precision": "int8", "tile_size_px": 512}, InvalidInputError, "PRECISION 'int8' is unknown"),
         ({"tile_size_px": 500}, InvalidInputError, "tile size is 500 px"),
         ({"tile_size_px": 256}, InvalidInputError, "two margins of 128 px"),
         ({"extent": Extent(0, 0, 1, 1)}, InvalidInputError, "lies outside the raster"),

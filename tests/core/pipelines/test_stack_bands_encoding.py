@@ -88,10 +88,11 @@ def test_a_bound_beyond_all_pixels_is_refused(image, run, tmp_path, changes):
         run(tmp_path / "stack.tif", layers=[path], encoding="8-bit", **changes)
 
 
-def test_infinite_pixels_are_no_data(image, run, tmp_path):
+def test_infinite_and_absurd_pixels_are_no_data(image, run, tmp_path):
     red = np.linspace(100.0, 200.0, 10_000, dtype=np.float32).reshape(1, 100, 100)
     red[0, :5] = np.inf
     red[0, 5:10] = -np.inf
+    red[0, 8] = np.finfo(np.float32).min
     run(tmp_path / "stack.tif", layers=[image("red.tif", red)], encoding="8-bit")
     found, _nodata, _tags, bands = read(tmp_path / "stack.tif")
     assert 100 < float(bands[0]["COSIA_SCALE_MIN"]) < float(bands[0]["COSIA_SCALE_MAX"]) < 200

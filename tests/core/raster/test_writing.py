@@ -15,7 +15,7 @@ from cosia.core.nomenclature import CLASSES
 from cosia.core.partial_files import PartialFiles
 from cosia.core.raster.grid import Grid
 from cosia.core.raster.style import category_names_pam, classification_qml, colour_table
-from cosia.core.raster.writing import Layout, ResultRaster
+from cosia.core.raster.writing import Layout, ResultRaster, stage_raster
 
 TRANSFORM = Affine(0.2, 0.05, 420_000, 0.05, -0.2, 6_710_000)
 GRID = Grid(CRS.from_epsg(2154), TRANSFORM, 1300, 1100)
@@ -84,6 +84,16 @@ def test_overviews_statistics_and_masks_of_a_former_result_go_with_it(tmp_path):
     write_result(path, np.full((1, 1100, 1300), 4, np.uint8))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["c.qml", "c.tif", "c.tif.aux.xml"]
     assert "Category" in path.with_name("c.tif.aux.xml").read_text()
+
+
+def test_the_style_of_a_former_classification_goes_and_a_style_of_the_user_stays(tmp_path):
+    path = tmp_path / "stack.tif"
+    for text, stays in ((classification_qml("fr"), False), ("<qgis>mine</qgis>", True)):
+        path.with_suffix(".qml").write_text(text, encoding="utf-8")
+        with PartialFiles(path) as files:
+            stage_raster(files, path).write_text("a stack")
+            files.publish()
+        assert path.with_suffix(".qml").exists() == stays
 
 
 @pytest.mark.parametrize("language, first", [("fr_FR", "Bâtiment"), ("en", "Building"), ("de", "Building")])
