@@ -35,19 +35,26 @@ class CroppedUnet(torch.nn.Module):
     """An ``smp.Unet`` for inference: the same answer on the core, with less work around it.
 
     The encoder sees the whole tile, since its deep layers look far. The decoder looks a few pixels far at each
-    scale, so the margin is cut off before it is enlarged, where most of its cost would be. Batch normalisation is
-    folded into the convolutions.
+    scale, so the margin is cut off before it is enlarged, where most of its cost would be.
     """
 
-    def __init__(self, network: torch.nn.Module) -> None:
-        """Take over ``network``: a U-Net in evaluation mode, without attention or centre block."""
+    def __init__(self, network: torch.nn.Module, folded: bool) -> None:
+        """Take over ``network``: a U-Net in evaluation mode, without attention or centre block.
+
+        Args:
+            network: not to be used further.
+            folded: whether batch normalisation becomes a part of the convolutions: exact in float32, while in
+                bfloat16 it is no faster and the rounding of the folded numbers changes labels.
+        """
         super().__init__()
-        self.encoder = fuse(cast(torch.nn.Module, network.encoder), inplace=True)
-        blocks = cast(torch.nn.ModuleList, cast(torch.nn.Module, network.decoder).blocks)
-        self.blocks = torch.nn.ModuleList(
-            fuse(torch.nn.Sequential(block.conv1, block.conv2), inplace=True)  # type: ignore[arg-type]
-            for block in blocks
-        )
+        decoder = cast(torch.nn.Module, network.decoder)
+        blocks = [
+            torch.nn.Sequential(block.conv1, block.conv2)  # type: ignore[arg-type]
+            for block in cast(torch.nn.ModuleList, decoder.blocks)
+        ]
+        encoder = cast(torch.nn.Module, network.encoder)
+        self.encoder = fuse(encoder, inplace=True) if folded else encoder
+        self.blocks = torch.nn.ModuleList(fuse(block, inplace=True) if folded else block for block in blocks)
         self.head = cast(torch.nn.Module, network.segmentation_head)
 
     def forward(self, pixels: torch.Tensor, margins: Margins) -> torch.Tensor:

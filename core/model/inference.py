@@ -73,8 +73,8 @@ class Predictor:
         self.precision = choose_precision(precision, self.device)
         self._type = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
         _drop_untrained_outputs(network, passport)
-        network = CroppedUnet(network)
-        network = network.to(self.device, self._type)
+        network = CroppedUnet(network, folded=self.precision == "float32").to(self.device)
+        _round_weights(network, self._type)
         self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         for module in self._network.modules():
             if isinstance(module, torch.nn.Conv2d):
@@ -211,6 +211,14 @@ def _common_margins(cores: List[Tuple[slice, slice]], size: Tuple[int, ...]) -> 
 def _shift(part: slice, pixels: int) -> slice:
     """The same part of an array without its first ``pixels``."""
     return slice(part.start - pixels, part.stop - pixels)
+
+
+def _round_weights(network: torch.nn.Module, dtype: torch.dtype) -> None:
+    """Convert all parameters but those of batch normalisation, which are few and matter much."""
+    for module in network.modules():
+        if not isinstance(module, torch.nn.BatchNorm2d):
+            for parameter in module.parameters(recurse=False):
+                parameter.data = parameter.data.to(dtype)
 
 
 def _drop_untrained_outputs(network: torch.nn.Module, passport: Passport) -> None:

@@ -32,7 +32,8 @@ class Scaling:
 
     def encode(self, pixels: NDArray[Any], has_data: NDArray[np.bool_]) -> NDArray[np.uint8]:
         """``1 + (pixel - low) / (high - low) × 254``, rounded half to even; 0 where there is no data."""
-        exact = pixels.astype(np.result_type(pixels.dtype, np.float32))
+        # What is no data may be too large to scale.
+        exact = np.where(has_data, pixels, self.low).astype(np.result_type(pixels.dtype, np.float32))
         scaled = LOWEST + (exact - self.low) * (HIGHEST - LOWEST) / (self.high - self.low)
         encoded = np.rint(scaled).clip(LOWEST, HIGHEST)
         return np.where(has_data, encoded, NODATA).astype(np.uint8)

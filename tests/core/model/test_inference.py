@@ -61,14 +61,15 @@ def test_bfloat16_answers_nearly_the_same_probabilities(write_model, tiles):
     assert np.abs(difference).mean() < 1.5
 
 
+@pytest.mark.parametrize("folded", [True, False])
 @pytest.mark.parametrize("margins", [(0, 0, 0, 0), (32,) * 4, (64,) * 4, (96, 32, 0, 64), (0, 128, 128, 32)])
-def test_the_cropped_decoder_gives_the_logits_of_the_whole_one(write_model, margins):
+def test_the_cropped_decoder_gives_the_logits_of_the_whole_one(write_model, margins, folded):
     _passport, network = load_model(write_model())
     pixels = torch.from_numpy(np.random.default_rng(1).normal(size=(1, 4, 288, 320)).astype(np.float32))
     top, bottom, left, right = margins
     with torch.inference_mode():
         whole = network(pixels)[:, :, top : 288 - bottom, left : 320 - right]
-        cropped = CroppedUnet(network)(pixels, Margins(*margins))
+        cropped = CroppedUnet(network, folded)(pixels, Margins(*margins))
     context = [min(side, CONTEXT_PX) for side in margins]
     height, width = whole.shape[2:]
     assert cropped.shape[2:] == (height + context[0] + context[1], width + context[2] + context[3])

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import numpy as np
 import pyogrio
@@ -12,12 +13,13 @@ import torch
 from affine import Affine
 
 from cosia.core.errors import CancelledError, InvalidInputError, ModelError
-from cosia.core.jobs import ClassifyJob, Extent
+from cosia.core.jobs import ClassifyJob, Extent, StackBandsJob
 from cosia.core.model.model_file import load_model, read_passport
-from cosia.core.pipelines import classify
+from cosia.core.pipelines import classify, stack_bands
 from cosia.core.raster.statistics import Statistics
 from cosia.core.raster.tile_reader import MIRRORED_PX
 
+RESOURCES = Path(__file__).parents[3] / "resources"
 ROLES = ("red", "green", "blue", "nir")
 ROTATED = Affine(0.2, 0.03, 420_000, 0.03, -0.2, 6_710_000)
 
@@ -218,6 +220,17 @@ def test_no_other_file_is_overwritten_by_an_output(progress, scene, model, optio
     with pytest.raises(InvalidInputError, match=words):
         classify.run(ClassifyJob(input=str(scene), model=model, **paths), progress)
     assert sorted(scene.parent.iterdir()) == before
+
+
+def test_bfloat16_leaves_the_labels_of_a_trained_model_as_they_are(progress, tmp_path):
+    stack = tmp_path / "stack.vrt"
+    stack_bands.run(StackBandsJob(output=str(stack), product=str(RESOURCES / "samples" / "pneo_demo")), progress)
+    model = str(RESOURCES / "models" / "demo-pneo.safetensors")
+    exact, rough = (
+        run(progress, tmp_path, stack, model, precision=precision)[1] for precision in ("float32", "bfloat16")
+    )
+    assert len(np.unique(exact)) > 10
+    assert (exact == rough).mean() > 0.99
 
 
 @pytest.mark.parametrize("share", [0.0, 0.4, 0.97])
