@@ -39,7 +39,8 @@ def figures(report: Path) -> "list[str]":
     """What tests measured, a line each."""
     if not report.is_file():
         return []
-    return [f"{entry.get('name')}: {entry.get('value')}" for entry in ElementTree.parse(report).iter("property")]
+    properties = {entry.get("name", ""): entry.get("value") for entry in ElementTree.parse(report).iter("property")}
+    return [f"{name}: {value}" for name, value in properties.items() if not name.startswith("hypothesis-")]
 
 
 def main() -> int:
