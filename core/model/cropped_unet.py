@@ -44,7 +44,7 @@ class CroppedUnet(torch.nn.Module):
         Args:
             network: not to be used further.
             folded: whether batch normalisation becomes a part of the convolutions: exact in float32, while in
-                bfloat16 it is no faster and the rounding of the folded numbers changes labels.
+                bfloat16 it saves some 7 % of the time and rounding the folded numbers changes twice as many labels.
         """
         super().__init__()
         decoder = cast(torch.nn.Module, network.decoder)
