@@ -16,7 +16,7 @@ from ..band_roles import read_roles
 from ..errors import InvalidInputError
 from ..jobs import STRIDE_PX, ClassifyJob
 from ..language import _
-from ..model.allocator import keep_freed_memory
+from ..model.allocator import keep_freed_memory, return_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
 from ..model.classification_layouts import classification_layouts, run_record
 from ..model.inference import PERCENT_NO_DATA, Prediction, Predictor, max_tile_px
@@ -39,6 +39,9 @@ from ..vector.reading import read_polygons
 READ_AHEAD_TILES = 2
 WRITE_BEHIND_TILES = 2
 GDAL_CACHE_MB = 256
+
+HELD_BYTES = 2_400_000_000
+"""Of memory that the process may keep between two tiles: a little more than float32 needs on tiles of one size."""
 
 PIXEL_SIZE_TOLERANCE = 1.4
 """Ratio of pixel sizes from which objects look clearly larger or smaller than in training."""
@@ -249,6 +252,7 @@ def _compute(
         for batch in batches(reader, max(job.batch_size, 1)):
             read = [item for item in batch if item.tile]
             if read:
+                return_freed_memory(HELD_BYTES)
                 before_s = time.monotonic()
                 predictions = predictor.predict(
                     np.stack([item.pixels for item in read]),
