@@ -23,8 +23,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-GEOTIFF = (".tif", ".tiff")
-GEOTIFF_OR_VIRTUAL = (*GEOTIFF, ".vrt")
+from ..core.jobs import GEOTIFF_ENDINGS
 
 
 class Declarations(QgsProcessingAlgorithm):
@@ -120,7 +119,7 @@ class Declarations(QgsProcessingAlgorithm):
         self.add(QgsProcessingParameterNumber(name, label, kind, default), help, **flags)
 
     def add_raster_output(
-        self, name: str, label: str, help: str, *, endings: Tuple[str, ...] = GEOTIFF, optional: bool = False
+        self, name: str, label: str, help: str, *, endings: Tuple[str, ...] = GEOTIFF_ENDINGS, optional: bool = False
     ) -> None:
         """Declare a raster to write; an optional one is skipped unless the user asks for it.
 

@@ -9,9 +9,8 @@ from qgis.core import (
     QgsProcessingParameterRange,
 )
 
-from ..core.jobs import StackBandsJob
+from ..core.jobs import STACK_ENDINGS, StackBandsJob
 from .base import WorkerAlgorithm
-from .declarations import GEOTIFF_OR_VIRTUAL
 
 
 class StackBands(WorkerAlgorithm):
@@ -169,7 +168,7 @@ class StackBands(WorkerAlgorithm):
             self.OUTPUT,
             self.tr("Stack"),
             self.tr("'.vrt': at once, as long as the images stay where they are; '.tif': a copy of the pixels."),
-            endings=GEOTIFF_OR_VIRTUAL,
+            endings=STACK_ENDINGS,
         )
 
     def checkParameterValues(self, parameters, context):

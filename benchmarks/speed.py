@@ -233,7 +233,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--size", type=int, default=4096, help="pixels on a side of the scene")
     options = parser.parse_args()
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    sys.stdout.reconfigure(line_buffering=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         scene, huge, model = folder / "scene.tif", folder / "huge.vrt", folder / "resnet34.safetensors"

@@ -9,11 +9,8 @@ from typing import List, Optional
 
 from .errors import CancelledError, CosiaError
 from .jobs import JOBS, job_from_json
-from .worker.cancelling import Cancellable, cancelled_by_signals
+from .worker.cancelling import INTERRUPTED_EXIT_CODE, Cancellable, cancelled_by_signals
 from .worker.server import run_job, serve
-
-CANCELLED_EXIT_CODE = 130
-"""What shells expect after Ctrl+C."""
 
 
 class TerminalProgress(Cancellable):
@@ -44,11 +41,11 @@ def main(arguments: Optional[List[str]] = None) -> int:
         serve(options.job)
     progress = TerminalProgress()
     try:
-        with cancelled_by_signals(progress, CANCELLED_EXIT_CODE):
+        with cancelled_by_signals(progress, INTERRUPTED_EXIT_CODE):
             values = run_job(job_from_json(options.job.read_text(encoding="utf-8")), progress)
     except CancelledError as error:
         print(f"\n{error}", file=sys.stderr)
-        return CANCELLED_EXIT_CODE
+        return INTERRUPTED_EXIT_CODE
     except (CosiaError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

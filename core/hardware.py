@@ -22,6 +22,12 @@ def free_memory_bytes() -> Optional[int]:
     return int(kilobytes["MemAvailable"].split()[0]) * 1024 if "MemAvailable" in kilobytes else None
 
 
+def resident_bytes() -> int:
+    """Memory that this process holds; for Linux."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def out_of_memory_sentence() -> str:
     """What to tell the user when memory ran out."""
     return _("The computer ran out of memory; choose a smaller tile size or extent, or close other programs.")

@@ -11,6 +11,9 @@ from .language import _
 STRIDE_PX = 32
 """The networks halve an image five times: sides of what they see, and margins, are multiples of it."""
 
+GEOTIFF_ENDINGS = (".tif", ".tiff")
+STACK_ENDINGS = (*GEOTIFF_ENDINGS, ".vrt")
+
 
 @dataclass(frozen=True)
 class Extent:
@@ -182,3 +185,19 @@ def _typed(name: str, value: Any, expected: Any) -> Any:
     raise InvalidInputError(
         _("The field '{name}' of the job has the unfitting value {value!r}.").format(name=name, value=value)
     )
+
+
+def check_choices(job: Any, choices: Dict[str, Tuple[str, ...]]) -> None:
+    """Refuse a job whose fields hold something else than the choices that there are.
+
+    Raises:
+        InvalidInputError: the first such field is named, with its choices.
+    """
+    for name, allowed in choices.items():
+        value = getattr(job, name)
+        if value not in allowed:
+            raise InvalidInputError(
+                _("{name} '{value}' is unknown; use one of {allowed}.").format(
+                    name=name.upper(), value=value, allowed=", ".join(allowed)
+                )
+            )

@@ -4,8 +4,7 @@ import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Dict, Iterator, List, Optional, Set, Tuple, Type
+from typing import Dict, Iterator, List, Set, Tuple
 
 from .errors import InvalidInputError
 from .language import _
@@ -33,12 +32,7 @@ class PartialFiles:
     def __enter__(self) -> "PartialFiles":
         return self
 
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         for folder in self._folders:
             _remove(folder)
 

@@ -5,9 +5,9 @@ which costs a CPU run 20-25 % of its time.
 """
 
 import ctypes
-import os
 import sys
-from pathlib import Path
+
+from ..hardware import resident_bytes
 
 # From glibc's malloc.h.
 _M_TRIM_THRESHOLD = -1
@@ -33,13 +33,8 @@ def return_freed_memory(above_bytes: int) -> None:
     Tiles of many shapes leave gaps that none of the next ones fits: after some hundred tiles they hold gigabytes.
     On Linux with glibc; elsewhere nothing happens.
     """
-    if not sys.platform.startswith("linux") or _resident_bytes() <= above_bytes:
+    if not sys.platform.startswith("linux") or resident_bytes() <= above_bytes:
         return
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
-
-
-def _resident_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -49,7 +49,7 @@ class CroppedUnet(torch.nn.Module):
         super().__init__()
         decoder = cast(torch.nn.Module, network.decoder)
         blocks = [
-            torch.nn.Sequential(block.conv1, block.conv2)  # type: ignore[arg-type]
+            torch.nn.Sequential(*(cast(torch.nn.Module, part) for part in (block.conv1, block.conv2)))
             for block in cast(torch.nn.ModuleList, decoder.blocks)
         ]
         encoder = cast(torch.nn.Module, network.encoder)

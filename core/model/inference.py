@@ -11,6 +11,7 @@ from ..errors import InvalidInputError, WorkerError
 from ..hardware import free_memory_bytes, out_of_memory_sentence
 from ..jobs import STRIDE_PX
 from ..language import _
+from ..raster.tiling import Tiling
 from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
 from .passport import Passport
 
@@ -19,6 +20,8 @@ PERCENT_NO_DATA = 255
 
 _BYTES_PER_PX = {"float32": 720, "bfloat16": 440}
 """Peak of a ResNet-34 U-Net's activations per pixel of the tile: measured 1.8 and 1.1 GB on 1632 × 1632 pixels."""
+
+_BYTES_BESIDE_TILES = 500_000_000
 
 MAX_CPU_TILE_PX = 1632 * 1632
 """Larger tiles save work on margins, but on 2304 × 2304 pixels only 4 % of the time for half as much memory again."""
@@ -195,6 +198,11 @@ def max_tile_px(device: torch.device, precision: str, free_memory_bytes: Optiona
     if free_memory_bytes is None:
         return limit
     return min(limit, free_memory_bytes // 2 // _BYTES_PER_PX[precision])
+
+
+def working_bytes(tiling: Tiling, precision: str) -> int:
+    """What a process that classifies holds while it computes one tile: libraries, weights and activations."""
+    return _BYTES_BESIDE_TILES + tiling.tile_width * tiling.tile_height * _BYTES_PER_PX[precision]
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:

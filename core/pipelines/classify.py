@@ -1,6 +1,5 @@
 """Classify a raster: read ahead, compute and write at the same time, in bounded memory."""
 
-import os
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,12 +13,12 @@ from numpy.typing import NDArray
 
 from ..band_roles import read_roles
 from ..errors import InvalidInputError
-from ..jobs import STRIDE_PX, ClassifyJob
+from ..jobs import STRIDE_PX, ClassifyJob, check_choices
 from ..language import _
 from ..model.allocator import keep_freed_memory, return_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
 from ..model.classification_layouts import classification_layouts, run_record
-from ..model.inference import PERCENT_NO_DATA, Prediction, Predictor, max_tile_px
+from ..model.inference import PERCENT_NO_DATA, Prediction, Predictor, max_tile_px, working_bytes
 from ..model.input_normalisation import Request, choose_normalisation
 from ..model.model_file import load_model
 from ..model.passport import Passport
@@ -28,6 +27,7 @@ from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.grid import Window
 from ..raster.normalisation import NORMALISATIONS, Normalisation
+from ..raster.output_paths import check_outputs
 from ..raster.polygon_mask import PolygonMask
 from ..raster.prefetch import Prefetch
 from ..raster.scene import Scene
@@ -40,9 +40,6 @@ READ_AHEAD_TILES = 2
 WRITE_BEHIND_TILES = 2
 GDAL_CACHE_MB = 256
 
-HELD_BYTES = 2_400_000_000
-"""Of memory that the process may keep between two tiles: a little more than float32 needs on tiles of one size."""
-
 PIXEL_SIZE_TOLERANCE = 1.4
 """Ratio of pixel sizes from which objects look clearly larger or smaller than in training."""
 
@@ -51,9 +48,6 @@ CHOICES = {
     "edge": ("reflect", "zero"),
     "precision": ("auto", "float32", "bfloat16"),
 }
-
-STYLE = ".qml"
-TIFF_ENDINGS = (".tif", ".tiff")
 
 RESULTS = ("output", "confidence", "probabilities")
 """Fields of the job that name a raster to write."""
@@ -75,8 +69,8 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     """
     started_s = time.monotonic()
     keep_freed_memory()
-    _check_choices(job)
-    _check_outputs(job)
+    check_choices(job, CHOICES)
+    check_outputs(job.input, [getattr(job, name) for name in RESULTS if getattr(job, name)])
     with ExitStack() as stack:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         scene = stack.enter_context(Scene(job.input, read_roles(job.band_roles), job.nodata))
@@ -158,47 +152,6 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     }
 
 
-def _check_choices(job: ClassifyJob) -> None:
-    """Raises: InvalidInputError, if a choice is none of those that there are."""
-    for name, allowed in CHOICES.items():
-        value = getattr(job, name)
-        if value not in allowed:
-            raise InvalidInputError(
-                _("{name} '{value}' is unknown; use one of {allowed}.").format(
-                    name=name.upper(), value=value, allowed=", ".join(allowed)
-                )
-            )
-
-
-def _check_outputs(job: ClassifyJob) -> None:
-    """Raises: InvalidInputError, if a file would be written over another one that the job names."""
-    owners = {_location(file): "input" for file in _with_style(Path(job.input))}
-    for name in RESULTS:
-        path = Path(getattr(job, name))
-        if not path.name:
-            continue
-        if path.suffix.lower() not in TIFF_ENDINGS:
-            raise InvalidInputError(
-                _("The output '{file}' must end in .tif or .tiff: results are GeoTIFFs.").format(file=path)
-            )
-        for file in _with_style(path):
-            owner = owners.setdefault(_location(file), name)
-            if owner != name:
-                raise InvalidInputError(
-                    _(
-                        "'{file}' or its style would be written over '{other}' or its style; choose another name."
-                    ).format(file=path, other=getattr(job, owner))
-                )
-
-
-def _with_style(path: Path) -> Tuple[Path, Path]:
-    return path, path.with_suffix(STYLE)
-
-
-def _location(path: Path) -> str:
-    return os.path.normcase(os.path.realpath(path))
-
-
 def _tell_about(passport: Passport, scene: Scene, progress: Progress) -> None:
     if passport.demonstration:
         progress.warn(demonstration_notice())
@@ -246,13 +199,14 @@ def _compute(
     counts = np.zeros(256, np.int64)
     network_s = 0.0
     done = 0
+    held_bytes = working_bytes(tiling, predictor.precision)
     pending: Deque[Future[None]] = deque()
     tiles = read_tiles(scene, tiling, mask, normalisation, job.edge)
     with Prefetch(tiles, READ_AHEAD_TILES) as reader, ThreadPoolExecutor(1) as writer:
         for batch in batches(reader, max(job.batch_size, 1)):
             read = [item for item in batch if item.tile]
             if read:
-                return_freed_memory(HELD_BYTES)
+                return_freed_memory(held_bytes)
                 before_s = time.monotonic()
                 predictions = predictor.predict(
                     np.stack([item.pixels for item in read]),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
-from ..jobs import StackBandsJob
+from ..jobs import STACK_ENDINGS, StackBandsJob, check_choices
 from ..language import _
 from ..progress import Progress
 from ..raster import encoding
@@ -27,7 +27,7 @@ from ..sensors import ENCODING_TAG, SATURATED_TAG, SENSORS
 ENCODINGS = ("keep", "8-bit")
 RESAMPLINGS = ("refuse", "nearest", "bilinear", "cubic")
 
-ENDINGS = (".vrt", ".tif", ".tiff")
+CHOICES = {"sensor": ("auto", *SENSORS), "encoding": ENCODINGS, "resampling": RESAMPLINGS}
 
 SMALLEST_PIXEL_M = 1e-6
 """Beyond it, sizes in pixels are no numbers any more."""
@@ -83,21 +83,11 @@ def run(job: StackBandsJob, progress: Progress) -> Dict[str, Any]:
 
 
 def _check_parameters(job: StackBandsJob) -> None:
-    for name, value, allowed in (
-        ("SENSOR", job.sensor, ("auto", *SENSORS)),
-        ("ENCODING", job.encoding, ENCODINGS),
-        ("RESAMPLING", job.resampling, RESAMPLINGS),
-    ):
-        if value not in allowed:
-            raise InvalidInputError(
-                _("{name} '{value}' is unknown; use one of {allowed}.").format(
-                    name=name, value=value, allowed=", ".join(allowed)
-                )
-            )
-    if Path(job.output).suffix.lower() not in ENDINGS:
+    check_choices(job, CHOICES)
+    if Path(job.output).suffix.lower() not in STACK_ENDINGS:
         raise InvalidInputError(
             _("OUTPUT is '{path}', but its name must end in {endings}.").format(
-                path=job.output, endings=", ".join(ENDINGS)
+                path=job.output, endings=", ".join(STACK_ENDINGS)
             )
         )
     if bool(job.product) == bool(job.layers):

@@ -1,8 +1,7 @@
 """A raster to classify: its bands by role, its grid, and which pixels are valid."""
 
 import math
-from types import TracebackType
-from typing import Any, Dict, Optional, Sequence, Tuple, Type
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 import numpy as np
 import rasterio
@@ -87,12 +86,7 @@ class Scene:
     def __enter__(self) -> "Scene":
         return self
 
-    def __exit__(
-        self,
-        kind: Optional[Type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._dataset.close()
 
     def read(self, window: Window) -> Tuple[NDArray[Any], NDArray[np.bool_]]:

@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import List, Optional
 
 from ..errors import CancelledError, CosiaError
-from .cancelling import Cancellable, cancelled_by_signals
+from .cancelling import INTERRUPTED_EXIT_CODE, Cancellable, cancelled_by_signals
 from .diagnosis import diagnose
 from .environment import worker_python
 from .installation import FLAVOURS, SetUp, set_up
-
-CANCELLED_EXIT_CODE = 130
-"""What shells expect after Ctrl+C."""
 
 DEFAULT_FOLDER = Path(__file__).parents[2] / ".environment" / "worker"
 
@@ -43,11 +40,11 @@ def main(arguments: Optional[List[str]] = None) -> int:
     options = parser.parse_args(arguments)
     progress = TerminalProgress()
     try:
-        with cancelled_by_signals(progress, CANCELLED_EXIT_CODE):
+        with cancelled_by_signals(progress, INTERRUPTED_EXIT_CODE):
             return act(options, progress)
     except CosiaError as error:
         print(error, file=sys.stderr)
-        return CANCELLED_EXIT_CODE if isinstance(error, CancelledError) else 1
+        return INTERRUPTED_EXIT_CODE if isinstance(error, CancelledError) else 1
 
 
 def act(options: argparse.Namespace, progress: TerminalProgress) -> int:

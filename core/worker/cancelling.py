@@ -10,6 +10,9 @@ from typing import Any, Iterator, NoReturn
 from ..partial_files import remove_unfinished
 from ..progress import cancelled
 
+INTERRUPTED_EXIT_CODE = 130
+"""Of command lines; what shells expect after Ctrl+C."""
+
 GRACE_S = 3.0
 """How long a job may take to notice that it was cancelled before the process ends itself."""
 

@@ -8,7 +8,8 @@ import pytest
 
 SCRIPT = """
 import numpy as np
-from core.model.allocator import _resident_bytes, keep_freed_memory, return_freed_memory
+from core.hardware import resident_bytes
+from core.model.allocator import keep_freed_memory, return_freed_memory
 
 keep_freed_memory()
 kept = []
@@ -18,11 +19,11 @@ for _ in range(100):
     kept.append(gap)
 kept = [array for array in kept if array.size == 1000]
 del gap
-held = _resident_bytes()
+held = resident_bytes()
 return_freed_memory(held + 1_000_000)
-assert _resident_bytes() > held - 20_000_000, "given back although it is not much"
+assert resident_bytes() > held - 20_000_000, "given back although it is not much"
 return_freed_memory(held // 2)
-assert _resident_bytes() < held - 300_000_000, (held, _resident_bytes())
+assert resident_bytes() < held - 300_000_000, (held, resident_bytes())
 """
 
 
