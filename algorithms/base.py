@@ -41,7 +41,7 @@ class CosiaAlgorithm(Declarations):
     """
 
     GROUP = ""
-    """One of ``environment``, ``preparation``, ``classification``."""
+    """One of ``environment``, ``preparation``, ``models``, ``classification``."""
 
     def execute(self, values: ParameterValues, progress: Progress) -> Dict[str, Any]:
         """Do the work; return the values of the outputs by lower-case name.
@@ -64,7 +64,8 @@ class CosiaAlgorithm(Declarations):
         return {
             "environment": QCoreApplication.translate("CosiaAlgorithm", "1. Set up"),
             "preparation": QCoreApplication.translate("CosiaAlgorithm", "2. Prepare images"),
-            "classification": QCoreApplication.translate("CosiaAlgorithm", "3. Classify"),
+            "models": QCoreApplication.translate("CosiaAlgorithm", "3. Get and know models"),
+            "classification": QCoreApplication.translate("CosiaAlgorithm", "4. Classify"),
         }[self.GROUP]
 
     def icon(self) -> QIcon:

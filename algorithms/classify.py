@@ -2,7 +2,7 @@
 
 from qgis.core import QgsProcessingOutputString
 
-from ..core.jobs import ClassifyJob
+from ..core.jobs import MODEL_ENDINGS, STATISTICS_ENDINGS, ClassifyJob
 from .base import WorkerAlgorithm
 
 
@@ -52,7 +52,7 @@ class Classify(WorkerAlgorithm):
                 "Empty: the bundled demonstration model that fits the bands. Demonstration models are trained "
                 "on simulated scenes: they show how the plugin works, and their maps are not for use."
             ),
-            extension="safetensors",
+            endings=MODEL_ENDINGS,
             optional=True,
         )
         self.add_choice(
@@ -71,7 +71,7 @@ class Classify(WorkerAlgorithm):
             self.STATISTICS,
             self.tr("Statistics for norma-target"),
             self.tr("Mean and standard deviation of each band over many images. Empty: those of this image."),
-            extension="json",
+            endings=STATISTICS_ENDINGS,
             optional=True,
         )
         self.add_extent(

@@ -15,6 +15,8 @@ from qgis.core import (
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
@@ -73,6 +75,11 @@ class Declarations(QgsProcessingAlgorithm):
     def add_raster(self, name: str, label: str, help: str, **flags: bool) -> None:
         self.add(QgsProcessingParameterRasterLayer(name, label), help, **flags)
 
+    def add_rasters(self, name: str, label: str, help: str, **flags: bool) -> None:
+        """Declare a list of rasters; ``values.rasters`` also takes a single one."""
+        kind = QgsProcessing.SourceType.TypeRaster
+        self.add(QgsProcessingParameterMultipleLayers(name, label, kind), help, **flags)
+
     def add_polygons(self, name: str, label: str, help: str, **flags: bool) -> None:
         kinds = [QgsProcessing.SourceType.TypeVectorPolygon]
         self.add(QgsProcessingParameterFeatureSource(name, label, kinds), help, **flags)
@@ -80,8 +87,13 @@ class Declarations(QgsProcessingAlgorithm):
     def add_extent(self, name: str, label: str, help: str, **flags: bool) -> None:
         self.add(QgsProcessingParameterExtent(name, label), help, **flags)
 
-    def add_file(self, name: str, label: str, help: str, *, extension: str, **flags: bool) -> None:
-        self.add(QgsProcessingParameterFile(name, label, extension=extension), help, **flags)
+    def add_file(self, name: str, label: str, help: str, *, endings: Tuple[str, ...], **flags: bool) -> None:
+        """Declare a file to read.
+
+        Args:
+            endings: what the file dialog offers; QGIS refuses other files.
+        """
+        self.add(QgsProcessingParameterFile(name, label, fileFilter=_file_filter(endings)), help, **flags)
 
     def add_program(self, name: str, label: str, help: str, **flags: bool) -> None:
         # QGIS's own default filter, *.*, refuses a program called "python".
@@ -128,6 +140,26 @@ class Declarations(QgsProcessingAlgorithm):
         """
         self._endings[name] = endings
         self.add(RasterOutput(name, label, not optional, endings), help, optional=optional)
+
+    def add_file_output(
+        self, name: str, label: str, help: str, *, endings: Tuple[str, ...], optional: bool = False
+    ) -> None:
+        """Declare a file to write that is no layer; an optional one is skipped unless the user asks for it.
+
+        Args:
+            endings: what the name of the file may end in; QGIS gives a file without a name the first.
+        """
+        self._endings[name] = endings
+        parameter = QgsProcessingParameterFileDestination(
+            name, label, _file_filter(endings), optional=optional, createByDefault=not optional
+        )
+        self.add(parameter, help, optional=optional)
+
+
+def _file_filter(endings: Tuple[str, ...]) -> str:
+    """Of QGIS's file dialog: ``PTH, CKPT (*.pth *.ckpt)``."""
+    names = ", ".join(ending[1:].upper() for ending in endings)
+    return f"{names} ({' '.join(f'*{ending}' for ending in endings)})"
 
 
 class RasterOutput(QgsProcessingParameterRasterDestination):

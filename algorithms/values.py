@@ -149,6 +149,25 @@ class ParameterValues:
         self._outputs.append(path)
         return path
 
+    def output_file(self, name: str) -> str:
+        """Path to write a file to that is no layer; empty when an optional output is skipped."""
+        return absolute_path(QgsProcessingParameters.parameterAsFileOutput(*self._arguments(name)))
+
+    def numbers(self, name: str) -> Tuple[float, ...]:
+        """Numbers separated by commas, semicolons or blanks.
+
+        Raises:
+            InvalidInputError: a word is no number; it is named.
+        """
+        words = self.text(name).replace(",", " ").replace(";", " ").split()
+        try:
+            return tuple(float(word) for word in words)
+        except ValueError as error:
+            message = QCoreApplication.translate(
+                "ParameterValues", "{parameter} is '{value}', but must be numbers separated by commas: {error}."
+            )
+            raise InvalidInputError(message.format(parameter=name, value=self.text(name), error=error)) from None
+
     def forget_outputs(self) -> None:
         """Keep QGIS from loading outputs of a failed run; an older file may lie under the same name."""
         layers = self._context.layersToLoadOnCompletion()

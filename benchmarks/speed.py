@@ -26,8 +26,8 @@ import torch
 from rasterio.transform import from_origin
 
 from core.model.model_file import save_model
+from core.model.network import build_network
 from core.model.passport import Passport
-from core.model.unet import build_network
 
 ROOT = Path(__file__).parents[1]
 DEMO_MODEL = ROOT / "resources" / "models" / "demo-ortho.safetensors"

@@ -23,8 +23,8 @@ from benchmarks.demo_models import recipe, scenes
 from benchmarks.demo_models.evaluation import evaluate, record
 from core.model.allocator import keep_freed_memory
 from core.model.model_file import save_model
+from core.model.network import build_network
 from core.model.passport import Passport
-from core.model.unet import build_network
 from core.training.chips import ChipSampler
 from core.training.initialisation import load_encoder
 from core.training.loop import Schedule, train

@@ -30,6 +30,7 @@ SYNONYMS: Dict[str, Tuple[str, ...]] = {
         "infrarouge_proche",
     ),
     "deep_blue": ("deep_blue", "deepblue", "db", "coastal", "coastal_blue", "coastal_aerosol", "bleu_profond"),
+    "elevation": ("elevation", "élévation", "height", "hauteur", "dsm", "ndsm", "mns", "mnh"),
     "red_edge": ("red_edge", "rededge", "re", "bord_rouge", "limite_rouge"),
 }
 """Spellings of each role, in lower case; ``_`` stands for blanks, hyphens and dots."""

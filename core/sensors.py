@@ -1,7 +1,10 @@
 """Bands by role and wavelength, sensors, and what their digital numbers mean."""
 
 from dataclasses import dataclass
-from typing import Dict, Tuple
+from typing import Dict, Optional, Sequence, Tuple
+
+from .errors import InvalidInputError
+from .language import _
 
 
 @dataclass(frozen=True)
@@ -11,20 +14,21 @@ class BandRole:
     Attributes:
         name: ``red``, ``nir``, ...; stands in the band description of stacks.
         wavelengths_nm: lower and upper limit at half maximum of Pléiades Neo
-            (Airbus Pléiades Neo user guide; BD ORTHO's camera filters are close to it).
+            (Airbus Pléiades Neo user guide; BD ORTHO's camera filters are close to it); None for a band that
+            measures no light.
     """
 
     name: str
-    wavelengths_nm: Tuple[int, int]
+    wavelengths_nm: Optional[Tuple[int, int]]
 
     @property
-    def centre_nm(self) -> float:
-        return sum(self.wavelengths_nm) / 2
+    def centre_nm(self) -> Optional[float]:
+        return sum(self.wavelengths_nm) / 2 if self.wavelengths_nm else None
 
     @property
-    def width_nm(self) -> int:
+    def width_nm(self) -> Optional[int]:
         """Full width at half maximum."""
-        return self.wavelengths_nm[1] - self.wavelengths_nm[0]
+        return self.wavelengths_nm[1] - self.wavelengths_nm[0] if self.wavelengths_nm else None
 
 
 # The order is the deck's: red, green, blue, near infrared + deep blue + red edge.
@@ -37,8 +41,29 @@ BAND_ROLES: Dict[str, BandRole] = {
         BandRole("nir", (768, 888)),
         BandRole("deep_blue", (416, 457)),
         BandRole("red_edge", (697, 750)),
+        # Height above ground of IGN's five-channel models; one digital number is 20 cm.
+        BandRole("elevation", None),
     )
 }
+
+
+def nearest_role(role: str, among: Sequence[str]) -> str:
+    """The role of ``among`` whose wavelength lies nearest to that of ``role``.
+
+    Raises:
+        InvalidInputError: one of them measures no light.
+    """
+    return min(among, key=lambda other: abs(_centre_nm(other) - _centre_nm(role)))
+
+
+def _centre_nm(role: str) -> float:
+    centre_nm = BAND_ROLES[role].centre_nm
+    if centre_nm is None:
+        raise InvalidInputError(
+            _("The band {role} measures no light, so no wavelength is near to it.").format(role=role)
+        )
+    return centre_nm
+
 
 REFLECTANCE_SCALE = 10_000
 """Digital numbers per unit of reflectance in Pléiades Neo reflectance products."""

@@ -132,6 +132,7 @@ def test_light_core_needs_the_standard_library_only():
         ({"torch", "torchvision", "segmentation_models_pytorch", "timm"}, {"model", "training"}),
         ({"rasterio"}, {"raster", "pipelines"}),
         ({"pyogrio", "shapely"}, {"vector", "raster"}),
+        ({"matplotlib", "jinja2", "markupsafe"}, {"reports"}),
     ],
 )
 def test_heavy_libraries_stay_in_their_rooms(names, rooms):

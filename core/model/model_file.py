@@ -63,7 +63,7 @@ def load_model(path: Union[str, Path]) -> tuple[Passport, "torch.nn.Module"]:
     import safetensors.torch
     import torch
 
-    from .unet import build_network
+    from .network import build_network
 
     path = Path(path)
     passport = read_passport(path)

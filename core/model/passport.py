@@ -6,7 +6,7 @@ Standard library only, so that a passport can be read where torch is not install
 import json
 import math
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 from ..errors import ModelError
@@ -18,7 +18,27 @@ from ..sensors import BAND_ROLES, ENCODINGS
 FORMAT_VERSION = 1
 """Raised when a field changes its meaning; fields that a reader does not know are left unread."""
 
-ARCHITECTURES = ("unet",)
+ARCHITECTURES = (
+    "unet",
+    "unetplusplus",
+    "manet",
+    "linknet",
+    "fpn",
+    "pspnet",
+    "deeplabv3",
+    "deeplabv3plus",
+    "pan",
+    "upernet",
+    "segformer",
+)
+"""Names in segmentation-models-pytorch."""
+
+WITH_DECODER_CHANNELS = ("unet", "unetplusplus", "manet")
+"""Architectures of five decoder blocks, whose channels can be chosen."""
+
+EXTENSIONS = ("zero", "nearest", "mean")
+"""How the first convolution was extended to bands that it did not know, see ``extension``."""
+
 NORMALISATIONS = ("norma-01", "norma-source")
 
 MAX_DECODER_CHANNELS = 4096
@@ -32,7 +52,8 @@ class Passport:
         name: short name, for people.
         architecture: one of ``ARCHITECTURES``.
         encoder: name of the encoder in segmentation-models-pytorch.
-        decoder_channels: channels of the five decoder blocks, coarsest first.
+        decoder_channels: channels of the five decoder blocks, coarsest first; empty where the architecture
+            is none of ``WITH_DECODER_CHANNELS``.
         band_roles: role of each input channel, in order; keys of ``sensors.BAND_ROLES``.
         encoding: what the digital numbers mean, one of ``sensors.ENCODINGS``.
         normalisation: how the network was fed in training, one of ``NORMALISATIONS``.
@@ -48,6 +69,9 @@ class Passport:
         source: where the weights come from.
         tensor_hash: ``sha256:`` and the digest of the tensors, see ``model_file.hash_tensors``.
         format_version: ``FORMAT_VERSION``.
+        extended_bands: roles among ``band_roles`` that the network was extended to after its first training.
+        extension: how, one of ``EXTENSIONS``; empty without such bands.
+        metadata_embedding: whether the metadata of a patch is added at the bottleneck.
     """
 
     name: str
@@ -68,6 +92,9 @@ class Passport:
     source: str
     tensor_hash: str = ""
     format_version: int = FORMAT_VERSION
+    extended_bands: tuple[str, ...] = ()
+    extension: str = ""
+    metadata_embedding: bool = False
 
     def to_json(self) -> str:
         """The passport as a JSON object, with the classes spelled out for readers without CoSIA."""
@@ -105,6 +132,8 @@ class Passport:
         typed = {}
         for field in fields(cls):
             if field.name not in values:
+                if field.default is not MISSING:
+                    continue  # of an older file
                 raise ModelError(
                     _("The passport of the model file '{file}' lacks the field '{field}'.").format(
                         file=file, field=field.name
@@ -123,7 +152,7 @@ class Passport:
         bands = 0 if self.normalisation == "norma-01" else len(self.band_roles)
         fits = {
             "architecture": self.architecture in ARCHITECTURES,
-            "decoder_channels": len(self.decoder_channels) == 5
+            "decoder_channels": len(self.decoder_channels) == (5 if self.architecture in WITH_DECODER_CHANNELS else 0)
             and all(0 < channels <= MAX_DECODER_CHANNELS for channels in self.decoder_channels),
             "band_roles": 0 < len(self.band_roles) == len(set(self.band_roles))
             and all(role in BAND_ROLES for role in self.band_roles),
@@ -135,6 +164,8 @@ class Passport:
             and all(numero == NO_DATA or numero in CLASSES_BY_NUMERO for numero in self.outputs),
             "pixel_size_m": self.pixel_size_m > 0,
             "patch_size_px": self.patch_size_px > 0 and self.patch_size_px % STRIDE_PX == 0,
+            "extended_bands": set(self.extended_bands) < set(self.band_roles),
+            "extension": self.extension in EXTENSIONS if self.extended_bands else not self.extension,
             "tensor_hash": re.fullmatch(r"sha256:[0-9a-f]{64}", self.tensor_hash) is not None,
         }
         for name, fit in fits.items():

@@ -76,9 +76,9 @@ def _virtual_raster(grid: Grid) -> Element:
 
 def band_tags(stack: Stack, band: StackBand) -> Dict[str, Dict[str, str]]:
     """Metadata of a band by GDAL domain, with wavelengths as GDAL (``IMAGERY``) and ENVI name them."""
-    if not stack.with_wavelengths:
-        return {"": band.tags}
     role = BAND_ROLES[band.role]
+    if not stack.with_wavelengths or role.centre_nm is None or role.width_nm is None:
+        return {"": band.tags}
     return {
         "": {"wavelength": f"{role.centre_nm:g}", "wavelength_units": "Nanometers", **band.tags},
         "IMAGERY": {

@@ -6,7 +6,7 @@ import torch
 
 from ..errors import ModelError
 from ..language import _
-from ..sensors import BAND_ROLES
+from ..sensors import nearest_role
 
 RGB = ("red", "green", "blue")
 
@@ -49,8 +49,5 @@ def spread_over_bands(kernel: torch.Tensor, roles: Sequence[str]) -> torch.Tenso
     Returns:
         float32 ``(channels, len(roles), rows, columns)``.
     """
-    centres = [BAND_ROLES[role].centre_nm for role in roles]
-    nearest = [
-        min(range(len(RGB)), key=lambda band: abs(BAND_ROLES[RGB[band]].centre_nm - centre)) for centre in centres
-    ]
+    nearest = [RGB.index(nearest_role(role, RGB)) for role in roles]
     return kernel[:, nearest] * (len(RGB) / len(roles))

@@ -46,8 +46,8 @@ def write_model(tmp_path_factory):
     import torch
 
     from cosia.core.model.model_file import save_model
+    from cosia.core.model.network import build_network
     from cosia.core.model.passport import Passport
-    from cosia.core.model.unet import build_network
 
     def write(name="tiny", **changes) -> Path:
         values = {

@@ -253,7 +253,7 @@ def _describe_radiometry(root: Element, sample: Sample) -> None:
         _add(spectral, "BAND_ID", _BAND_IDS[role])
         _add(spectral, "MEASURE_UNIT", "nanometer")
         limits = _add(spectral, "FWHM")
-        for tag, wavelength_nm in zip(("MIN", "MAX"), BAND_ROLES[role].wavelengths_nm):
+        for tag, wavelength_nm in zip(("MIN", "MAX"), BAND_ROLES[role].wavelengths_nm or ()):
             _add(limits, tag, wavelength_nm)
     for role in sample.roles:
         reflectance = _add(measurements, "Band_Reflectance")

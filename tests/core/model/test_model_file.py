@@ -14,8 +14,8 @@ import torch
 
 from cosia.core.errors import ModelError
 from cosia.core.model.model_file import METADATA_KEY, load_model, read_passport, save_model
+from cosia.core.model.network import build_network
 from cosia.core.model.passport import Passport
-from cosia.core.model.unet import build_network
 
 
 @pytest.fixture(scope="module")

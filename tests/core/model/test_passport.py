@@ -78,7 +78,7 @@ def test_missing_field(passport):
     ("field", "value"),
     [
         ("name", 3),
-        ("architecture", "fpn"),
+        ("architecture", "vit"),
         ("decoder_channels", [8, 8, 8, 8]),
         ("decoder_channels", [8, 8, 8, 8, 0]),
         ("decoder_channels", [8, 8, 8, 8, 10**9]),

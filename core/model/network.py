@@ -15,7 +15,7 @@ import segmentation_models_pytorch as smp  # noqa: E402  (imports torchvision, w
 
 
 def build_network(passport: Passport) -> torch.nn.Module:
-    """A U-Net with random weights; nothing is downloaded.
+    """The network with random weights; nothing is downloaded.
 
     Takes float32 ``(batch, bands, height, width)``, sides multiples of 32, and answers the logits
     ``(batch, outputs, height, width)``.
@@ -29,11 +29,13 @@ def build_network(passport: Passport) -> torch.nn.Module:
                 name=passport.name, encoder=passport.encoder
             )
         )
-    network = smp.Unet(
+    decoder = {"decoder_channels": passport.decoder_channels} if passport.decoder_channels else {}
+    network = smp.create_model(
+        passport.architecture,
         passport.encoder,
         encoder_weights=None,
         in_channels=len(passport.band_roles),
         classes=len(passport.outputs),
-        decoder_channels=passport.decoder_channels,
+        **decoder,
     )
     return cast(torch.nn.Module, network)

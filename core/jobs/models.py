@@ -1,0 +1,86 @@
+"""Jobs about model files."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Tuple
+
+
+@dataclass(frozen=True)
+class ImportModelJob:
+    """Turn a published checkpoint into a model file.
+
+    Everything below ``family`` describes a ``generic`` checkpoint; IGN's families describe themselves.
+
+    Attributes:
+        input: ``.pth``, ``.ckpt``, ``.pt`` or ``.safetensors``.
+        output: model file to write.
+        family: ``auto``, ``flair-inc``, ``flair-hub`` or ``generic``.
+        architecture: of segmentation-models-pytorch, see ``passport.ARCHITECTURES``.
+        encoder: of segmentation-models-pytorch.
+        band_roles: role of each input channel, in order.
+        class_map: ``numero`` of each output channel in order, 0 for one that is not a CoSIA class,
+            as ``1,2,3,0``; also for a family whose nomenclature is not CoSIA's.
+        means, stds: training statistics per band, digital numbers of ``encoding``; empty: norma-01.
+        encoding: ``8-bit`` or ``reflectance``.
+        pixel_size_m: ground pixel of the training data.
+    """
+
+    kind: ClassVar[str] = "import_model"
+    input: str
+    output: str
+    family: str = "auto"
+    architecture: str = "unet"
+    encoder: str = "resnet34"
+    band_roles: Tuple[str, ...] = ()
+    class_map: Tuple[int, ...] = ()
+    means: Tuple[float, ...] = ()
+    stds: Tuple[float, ...] = ()
+    encoding: str = "8-bit"
+    pixel_size_m: float = 0.2
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class DownloadModelJob:
+    """Fetch a model of the catalogue from the hub and import it.
+
+    Attributes:
+        name: in the catalogue.
+        output: model file to write.
+    """
+
+    kind: ClassVar[str] = "download_model"
+    name: str
+    output: str
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class DescribeModelJob:
+    """Tell what a model is, and how far its parameters moved from another's.
+
+    Attributes:
+        model: model file.
+        report: HTML page.
+        compare_with: optional model file that it started from.
+    """
+
+    kind: ClassVar[str] = "describe_model"
+    model: str
+    report: str
+    compare_with: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class ExportOnnxJob:
+    """Write a model for programs that read ONNX.
+
+    Attributes:
+        model: model file.
+        output: ``.onnx`` file.
+    """
+
+    kind: ClassVar[str] = "export_onnx"
+    model: str
+    output: str
+    language: str = "en"

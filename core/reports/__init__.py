@@ -1,0 +1,1 @@
+"""Pages for people: self-contained HTML with figures, in the user's language."""

@@ -1,0 +1,37 @@
+"""HTML pages from templates; each is one file that needs nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from ..language import _
+from ..partial_files import PartialFiles
+from ..version import plugin_version
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_page(template: str, language: str, **values: Any) -> str:
+    """The page that a template of ``TEMPLATES`` gives.
+
+    Args:
+        template: name of the file, which extends ``base.html``.
+        language: of the page, e.g. ``fr``; its texts come from the catalogues of :mod:`core.language`.
+        values: what the template names; one that it names and is not given raises an error.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["_"] = _
+    page = environment.get_template(template)
+    return page.render(language=language, version=plugin_version(), **values)
+
+
+def stage_page(files: PartialFiles, path: Path, html: str) -> None:
+    """Write a page among the outputs of a job; :meth:`PartialFiles.publish` puts it in place."""
+    files.stage(path).write_text(html, encoding="utf-8")
