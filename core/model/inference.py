@@ -1,5 +1,6 @@
 """From normalised tiles to classes, as fast as the device allows."""
 
+import math
 from dataclasses import dataclass
 from typing import Callable, List, Optional, Tuple, cast
 
@@ -38,11 +39,14 @@ class Prediction:
         confidence: uint8 percent of the highest class probability, if asked for.
         probabilities: uint8 percent ``(classes, height, width)`` in the order of ``Predictor.numeros``, if
             asked for.
+        entropy: float32, Shannon entropy of the class probabilities in percent of its maximum, the logarithm of
+            the number of classes, if asked for.
     """
 
     classes: NDArray[np.uint8]
     confidence: Optional[NDArray[np.uint8]]
     probabilities: Optional[NDArray[np.uint8]]
+    entropy: Optional[NDArray[np.float32]] = None
 
 
 class Predictor:
@@ -97,13 +101,14 @@ class Predictor:
         cores: List[Tuple[slice, slice]],
         with_confidence: bool = False,
         with_probabilities: bool = False,
+        with_entropy: bool = False,
     ) -> List[Prediction]:
         """Predictions for the cores of a batch.
 
         Args:
             tiles: normalised ``(batch, bands, height, width)``, sides multiples of 32.
             cores: rows and columns to keep of each tile.
-            with_confidence, with_probabilities: what to compute beside the classes.
+            with_confidence, with_probabilities, with_entropy: what to compute beside the classes.
 
         Raises:
             WorkerError: memory ran out.
@@ -120,6 +125,7 @@ class Predictor:
                         tile_logits[:, _shift(rows, cropped.top), _shift(columns, cropped.left)],
                         with_confidence,
                         with_probabilities,
+                        with_entropy,
                     )
                     for tile_logits, (rows, columns) in zip(logits, cores)
                 ]
@@ -128,12 +134,15 @@ class Predictor:
                 raise WorkerError(out_of_memory_sentence()) from error
             raise
 
-    def _read_off(self, logits: torch.Tensor, with_confidence: bool, with_probabilities: bool) -> Prediction:
+    def _read_off(
+        self, logits: torch.Tensor, with_confidence: bool, with_probabilities: bool, with_entropy: bool
+    ) -> Prediction:
         """The prediction from logits ``(outputs, height, width)``, by strips to bound the memory."""
         _outputs, height, width = logits.shape
         classes = np.empty((height, width), np.uint8)
         confidence = np.empty((height, width), np.uint8) if with_confidence else None
         probabilities = np.empty((len(self.numeros), height, width), np.uint8) if with_probabilities else None
+        entropy = np.empty((height, width), np.float32) if with_entropy else None
         for top in range(0, height, _STRIP_ROWS):
             rows = slice(top, top + _STRIP_ROWS)
             # Classes last: there the argmax reads memory in order, three times as fast.
@@ -146,7 +155,9 @@ class Predictor:
                     confidence[rows] = percent.amax(dim=2).cpu().numpy()
                 if probabilities is not None:
                     probabilities[:, rows] = percent.permute(2, 0, 1).cpu().numpy()
-        return Prediction(classes, confidence, probabilities)
+            if entropy is not None:
+                entropy[rows] = _entropy_percent(strip).cpu().numpy()
+        return Prediction(classes, confidence, probabilities, entropy)
 
 
 _STRIP_ROWS = 256
@@ -203,6 +214,12 @@ def max_tile_px(device: torch.device, precision: str, free_memory_bytes: Optiona
 def working_bytes(tiling: Tiling, precision: str) -> int:
     """What a process that classifies holds while it computes one tile: libraries, weights and activations."""
     return _BYTES_BESIDE_TILES + tiling.tile_width * tiling.tile_height * _BYTES_PER_PX[precision]
+
+
+def _entropy_percent(logits: torch.Tensor) -> torch.Tensor:
+    """Shannon entropy over the last dimension, 0-100; of a single class it is 0."""
+    logarithms = torch.log_softmax(logits, dim=-1)
+    return -(logarithms.exp() * logarithms).sum(dim=-1) * (100 / math.log(max(logits.shape[-1], 2)))
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:

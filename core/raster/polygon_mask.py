@@ -26,7 +26,7 @@ class PolygonMask:
                 none touches the grid.
         """
         self._grid = grid
-        geometries = np.array(_in_crs_of(grid, polygons, crs, file), dtype=object)
+        geometries = np.array(in_crs_of(grid, polygons, crs, file), dtype=object)
         self._tree = shapely.STRtree(geometries)
         corners = [grid.transform @ at for at in _corners((0, 0, grid.width, grid.height))]
         if not len(self._tree.query(shapely.Polygon(corners), predicate="intersects")):
@@ -53,7 +53,12 @@ def _corners(window: Window) -> Sequence[Any]:
     return (left, top), (left + width, top), (left + width, top + height), (left, top + height)
 
 
-def _in_crs_of(grid: Grid, polygons: Sequence[Any], crs: str, file: str) -> Sequence[Any]:
+def in_crs_of(grid: Grid, polygons: Sequence[Any], crs: str, file: str) -> Sequence[Any]:
+    """``polygons`` (shapely, in ``crs``) in the coordinates of ``grid``.
+
+    Raises:
+        InvalidInputError: they have no coordinate system but the grid has one, or cannot be transformed.
+    """
     if grid.crs is None:
         return polygons
     try:
