@@ -2,7 +2,8 @@
 
 from .check_environment import CheckEnvironment
 from .classify import Classify
+from .convert_classes import ConvertClasses
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
 
-ALGORITHMS = (SetUpEnvironment, CheckEnvironment, StackBands, Classify)
+ALGORITHMS = (SetUpEnvironment, CheckEnvironment, StackBands, Classify, ConvertClasses)
