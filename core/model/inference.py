@@ -14,6 +14,7 @@ from ..jobs import STRIDE_PX
 from ..language import _
 from ..raster.tiling import Tiling
 from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
+from .metadata_embedding import refuse_metadata_embedding
 from .passport import Passport
 
 PERCENT_NO_DATA = 255
@@ -75,7 +76,9 @@ class Predictor:
 
         Raises:
             InvalidInputError: the device is not there.
+            ModelError: the network reads more than pixels.
         """
+        refuse_metadata_embedding(passport)
         self.device = choose_device(device)
         self.precision = choose_precision(precision, self.device)
         self._type = torch.bfloat16 if self.precision == "bfloat16" else torch.float32

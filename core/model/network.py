@@ -6,6 +6,7 @@ import torch
 
 from ..errors import ModelError
 from ..language import _
+from .metadata_embedding import UnetWithMetadata
 from .passport import Passport
 from .torchvision_operators import declare_missing_operators
 
@@ -38,4 +39,6 @@ def build_network(passport: Passport) -> torch.nn.Module:
         classes=len(passport.outputs),
         **decoder,
     )
+    if passport.metadata_embedding:
+        return UnetWithMetadata(network, passport)
     return cast(torch.nn.Module, network)
