@@ -16,8 +16,8 @@ import numpy as np
 
 from benchmarks import simulator
 from core.partial_files import partial_file
+from core.raster.moments import Moments
 from core.raster.normalisation import Normalisation
-from core.raster.statistics import Moments
 from core.training.chips import LabelledImage
 
 SCENE_SIZE_M = 300.0

@@ -15,6 +15,7 @@ from ..errors import InvalidInputError
 from ..language import _
 from ..sensors import BAND_ROLES, ENCODING_TAG, ENCODINGS, SATURATED_TAG
 from .band_names import role_of
+from .encoding import SCALE_MAX_TAG, SCALE_MIN_TAG, SCALED_FROM_TAG, Scaling
 from .grid import Grid, Window
 from .no_data import ABSURD
 from .tiling import Tile, reflected
@@ -30,6 +31,9 @@ class Scene:
         encoding: one of ``sensors.ENCODINGS``, or empty if the raster does not say.
         nodata: no-data value, or None.
         saturated: digital number of saturated pixels, or 0.
+        scalings: by role, how 8-bit values were made of reflectance, where the raster says so.
+        dtype: type of the pixels of the first known band.
+        block_px: width and height of the blocks that the file is stored in.
     """
 
     def __init__(self, path: str, band_roles: Sequence[str], nodata: Optional[float]) -> None:
@@ -67,6 +71,10 @@ class Scene:
         self._has_mask_band = MaskFlags.per_dataset in flags and not is_image
         self.encoding = _encoding(self._dataset)
         self.saturated = float(self._dataset.tags().get(SATURATED_TAG, 0))
+        self.scalings = _scalings(self._dataset, self._bands_by_role)
+        self.dtype: str = self._dataset.dtypes[first - 1]
+        block_height, block_width = self._dataset.block_shapes[first - 1]
+        self.block_px = (int(block_width), int(block_height))
 
     def select(self, roles: Sequence[str]) -> None:
         """Let :meth:`read` answer these bands, in this order.
@@ -95,7 +103,8 @@ class Scene:
         Returns:
             Digital numbers ``(bands, height, width)`` in the raster's own type, and bool ``(height, width)``
             of valid pixels: a plausible number in every band, inside the raster's mask if it has one, and not
-            the no-data value in all bands (a single band may hold it as a dark value).
+            the no-data value in all bands (a single band may hold it as a dark or bright value, unless it is
+            negative: no light is).
 
         Raises:
             InvalidInputError: the file is damaged.
@@ -156,7 +165,8 @@ def _valid(pixels: NDArray[Any], nodata: Optional[float]) -> NDArray[np.bool_]:
     if np.issubdtype(pixels.dtype, np.floating):
         valid &= (np.abs(pixels) < ABSURD).all(axis=0)
     if nodata is not None and not math.isnan(nodata):
-        valid &= (pixels != nodata).any(axis=0)
+        differs = pixels != nodata
+        valid &= differs.all(axis=0) if nodata < 0 else differs.any(axis=0)
     return valid
 
 
@@ -191,6 +201,22 @@ def _bands_by_role(dataset: Any, path: str, band_roles: Sequence[str]) -> Dict[s
             ).format(file=path, count=dataset.count)
         )
     return bands
+
+
+def _scalings(dataset: Any, bands_by_role: Dict[str, int]) -> Dict[str, Scaling]:
+    """The scalings that 'Stack bands' noted when it made 8-bit values of reflectance."""
+    if dataset.tags().get(SCALED_FROM_TAG) != "reflectance":
+        return {}
+    scalings = {}
+    for role, band in bands_by_role.items():
+        tags = dataset.tags(band)
+        try:
+            scaling = Scaling(float(tags[SCALE_MIN_TAG]), float(tags[SCALE_MAX_TAG]))
+        except (KeyError, ValueError):
+            continue
+        if scaling.low < scaling.high:
+            scalings[role] = scaling
+    return scalings
 
 
 def _encoding(dataset: Any) -> str:

@@ -1,20 +1,21 @@
-"""Mean and standard deviation of a data set, per band role, with the encoding that they refer to."""
+"""Mean, standard deviation and histogram of a data set, per band role, with the encoding that they refer to."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
 from ..language import _
 from ..progress import Progress
+from .band_histogram import BinnedHistogram
+from .blocks import block_windows, random_order
 from .grid import Window
 from .scene import Scene
+from .tally import Tally, tally_block
 
-BLOCK_PX = 512
 MAX_BLOCKS = 400
 """About 100 megapixels: on larger scenes the mean and deviation of a random sample are within 1 %."""
 
@@ -30,6 +31,7 @@ class Statistics:
         means, deviations: per band, digital numbers of ``encoding``; population deviation.
         pixels: valid pixels that they were computed from.
         encoding: one of ``sensors.ENCODINGS``, or empty if unknown.
+        histograms: per band; none in files of older versions.
     """
 
     roles: Tuple[str, ...]
@@ -37,6 +39,19 @@ class Statistics:
     deviations: Tuple[float, ...]
     pixels: int
     encoding: str
+    histograms: Tuple[BinnedHistogram, ...] = ()
+
+    @classmethod
+    def of_tally(cls, tally: Tally, roles: Sequence[str], encoding: str) -> "Statistics":
+        """What a tally that holds pixels amounts to."""
+        return cls(
+            tuple(roles),
+            tuple(tally.moments.means.tolist()),
+            tuple(tally.moments.deviations.tolist()),
+            tally.moments.count,
+            encoding,
+            tuple(histogram.binned() for histogram in tally.histograms),
+        )
 
     def of_roles(self, roles: Sequence[str], file: str) -> "Statistics":
         """The statistics of these roles in this order.
@@ -53,18 +68,29 @@ class Statistics:
             )
         order = [self.roles.index(role) for role in roles]
         means, deviations = (tuple(values[i] for i in order) for values in (self.means, self.deviations))
-        return Statistics(tuple(roles), means, deviations, self.pixels, self.encoding)
+        histograms = tuple(self.histograms[i] for i in order) if self.histograms else ()
+        return Statistics(tuple(roles), means, deviations, self.pixels, self.encoding, histograms)
 
-    def to_json(self) -> str:
-        bands = [
+    def to_dict(self) -> Dict[str, Any]:
+        """What :meth:`from_file` reads, for JSON."""
+        bands: List[Dict[str, Any]] = [
             {"role": role, "mean": mean, "deviation": deviation}
             for role, mean, deviation in zip(self.roles, self.means, self.deviations)
         ]
-        return json.dumps({"encoding": self.encoding, "pixels": self.pixels, "bands": bands}, indent=1)
+        for band, histogram in zip(bands, self.histograms):
+            band["histogram"] = histogram.to_dict()
+        return {"encoding": self.encoding, "pixels": self.pixels, "bands": bands}
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), indent=1)
 
     @classmethod
     def from_file(cls, path: Path) -> "Statistics":
-        """Raises: InvalidInputError, if ``path`` does not hold statistics."""
+        """Read what :meth:`to_dict` holds; everything else in the file is left unread.
+
+        Raises:
+            InvalidInputError: ``path`` does not hold statistics.
+        """
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
             bands = values["bands"]
@@ -74,8 +100,11 @@ class Statistics:
                 tuple(float(band["deviation"]) for band in bands),
                 int(values["pixels"]),
                 str(values["encoding"]),
+                tuple(BinnedHistogram.from_dict(band["histogram"]) for band in bands if "histogram" in band),
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            if len(statistics.histograms) not in (0, len(bands)):
+                raise ValueError("some bands lack a histogram")
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise InvalidInputError(
                 _("'{file}' does not hold statistics of bands: {error!r}.").format(file=path, error=error)
             ) from None
@@ -86,35 +115,8 @@ class Statistics:
         return statistics
 
 
-class Moments:
-    """Count, mean and sum of squared deviations per band, merged block by block.
-
-    Chan, Golub and LeVeque, Updating formulae and a pairwise algorithm for computing sample variances,
-    Stanford STAN-CS-79-773 (1979).
-    """
-
-    def __init__(self, bands: int) -> None:
-        self.count = 0
-        self.means = np.zeros(bands)
-        self.squares = np.zeros(bands)
-
-    def add(self, values: NDArray[Any]) -> None:
-        """Take in ``(bands, pixels)`` of any real type."""
-        count = values.shape[1]
-        if count == 0:
-            return
-        values = values.astype(np.float64)
-        means = values.mean(axis=1)
-        squares = ((values - means[:, None]) ** 2).sum(axis=1)
-        shift = means - self.means
-        total = self.count + count
-        self.squares += squares + shift**2 * self.count * count / total
-        self.means += shift * count / total
-        self.count = total
-
-
 def compute_statistics(scene: Scene, extent: Window, progress: Progress) -> Statistics:
-    """Statistics of the valid, unsaturated pixels: all of them, or those of
+    """Statistics of the valid, unsaturated pixels of one scene: all of them, or those of
     ``MAX_BLOCKS`` random blocks at full resolution.
 
     Never from overviews: averaging shrinks the deviation.
@@ -122,39 +124,31 @@ def compute_statistics(scene: Scene, extent: Window, progress: Progress) -> Stat
     Raises:
         InvalidInputError: no valid pixel, or a band that is constant.
     """
-    moments = Moments(len(scene.roles))
+    windows = block_windows(extent, scene.block_px)
+    if len(windows) > MAX_BLOCKS:
+        windows = [windows[number] for number in random_order(len(windows), SAMPLE_SEED)]
+    whole = Tally(len(scene.roles))
     used = 0
-    for window in _blocks(extent):
+    for window in windows:
         progress.report(0.0, _("Statistics of the scene: {done} blocks").format(done=used))
-        pixels, valid = scene.read(window)
-        if scene.saturated:
-            valid = valid & (pixels != scene.saturated).all(axis=0)
-        if valid.any():
-            moments.add(pixels[:, valid])
-            used += 1
+        tally = tally_block(scene, window)
+        whole.merge(tally)
+        used += tally.moments.count > 0
         if used == MAX_BLOCKS:
             break
-    if moments.count == 0:
+    if whole.moments.count == 0:
         raise InvalidInputError(_("The raster '{file}' holds no valid pixel.").format(file=scene.path))
-    deviations = np.sqrt(moments.squares / moments.count)
-    for role, deviation in zip(scene.roles, deviations):
-        if deviation == 0:
-            raise InvalidInputError(
-                _(
-                    "The band {role} of '{file}' has the same value everywhere, so nothing can be scaled by its "
-                    "deviation."
-                ).format(role=role, file=scene.path)
-            )
-    return Statistics(
-        scene.roles, tuple(moments.means.tolist()), tuple(deviations.tolist()), moments.count, scene.encoding
-    )
+    constant = constant_bands(whole, scene.roles)
+    if constant:
+        raise InvalidInputError(
+            _(
+                "The band {role} of '{file}' has the same value everywhere, so nothing can be scaled by its deviation."
+            ).format(role=constant[0], file=scene.path)
+        )
+    return Statistics.of_tally(whole, scene.roles, scene.encoding)
 
 
-def _blocks(extent: Window) -> Iterator[Window]:
-    """The blocks of the extent; in random order where not all of them will be read."""
-    left, top, width, height = extent
-    origins = [(x, y) for y in range(top, top + height, BLOCK_PX) for x in range(left, left + width, BLOCK_PX)]
-    if len(origins) > MAX_BLOCKS:
-        np.random.default_rng(SAMPLE_SEED).shuffle(origins)
-    for column, row in origins:
-        yield column, row, min(BLOCK_PX, left + width - column), min(BLOCK_PX, top + height - row)
+def constant_bands(tally: Tally, roles: Sequence[str]) -> Tuple[str, ...]:
+    """Roles of the bands that hold one value only: rounding may leave their deviation above 0."""
+    moments = tally.moments
+    return tuple(role for role, low, high in zip(roles, moments.minima, moments.maxima) if low == high)
