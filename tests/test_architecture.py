@@ -13,7 +13,7 @@ SOURCES = sorted(path.relative_to(ROOT) for folder in PLUGIN_FOLDERS for path in
 
 CORE_LAYERS = (
     ("errors", "language"),
-    ("band_roles", "jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
+    ("band_roles", "catalogue", "jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
     ("worker", "hardware"),
     ("raster", "vector"),
     ("model",),
@@ -27,6 +27,7 @@ CORE_LAYERS = (
 
 LIGHT = (
     "band_roles",
+    "catalogue",
     "errors",
     "jobs",
     "language",
@@ -133,6 +134,7 @@ def test_light_core_needs_the_standard_library_only():
         ({"rasterio"}, {"raster", "pipelines"}),
         ({"pyogrio", "shapely"}, {"vector", "raster"}),
         ({"matplotlib", "jinja2", "markupsafe"}, {"reports"}),
+        ({"huggingface_hub", "httpx2", "filelock"}, {"model"}),
     ],
 )
 def test_heavy_libraries_stay_in_their_rooms(names, rooms):

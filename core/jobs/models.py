@@ -44,13 +44,17 @@ class DownloadModelJob:
     """Fetch a model of the catalogue from the hub and import it.
 
     Attributes:
-        name: in the catalogue.
         output: model file to write.
+        name: in the catalogue.
+        endpoint: address of a mirror of the hub; empty: ``HF_ENDPOINT``, or the hub itself.
+        proxy: for all connections; empty: the environment variables.
     """
 
     kind: ClassVar[str] = "download_model"
-    name: str
     output: str
+    name: str = "FLAIR-INC_rgbi_15cl_resnet34-unet"
+    endpoint: str = ""
+    proxy: str = ""
     language: str = "en"
 
 
