@@ -7,6 +7,8 @@ from typing import Dict, Sequence
 from ..language import _
 from ..nomenclature import CLASSES_BY_NUMERO, NO_DATA
 from ..raster.normalisation import Normalisation
+from ..raster.resampled_scene import ResampledScene
+from ..raster.scene import Scene
 from ..raster.style import category_names_pam, classification_qml, colour_table, confidence_qml
 from ..raster.tiling import Tiling
 from ..raster.writing import Layout
@@ -41,9 +43,10 @@ def classification_layouts(numeros: Sequence[int], tags: Dict[str, str], languag
 
 
 def run_record(
-    passport: Passport, normalisation: Normalisation, tiling: Tiling, predictor: Predictor, edge: str
+    passport: Passport, view: Scene, normalisation: Normalisation, tiling: Tiling, predictor: Predictor, edge: str
 ) -> Dict[str, str]:
     """What is needed to repeat a run, as metadata of its results."""
+    x_m, y_m = view.grid.pixel_size_m()
     record = {
         "TIFFTAG_SOFTWARE": f"CoSIA for QGIS {plugin_version()}",
         "COSIA_MODEL": passport.name,
@@ -57,6 +60,7 @@ def run_record(
                 "deviations": normalisation.deviations,
             }
         ),
+        "COSIA_PIXEL_SIZE_M": f"{x_m:.6g} × {y_m:.6g}" + (", resampled" if isinstance(view, ResampledScene) else ""),
         "COSIA_TILING": f"{tiling.tile_width}x{tiling.tile_height}, margin {tiling.margin_px}, {edge}",
         "COSIA_PRECISION": f"{predictor.precision}, {predictor.device}",
         "COSIA_VERSIONS": ", ".join(f"{name} {version(name)}" for name in ("torch", "rasterio")),

@@ -12,16 +12,21 @@ from ..errors import InvalidInputError, WorkerError
 from ..hardware import free_memory_bytes, out_of_memory_sentence
 from ..jobs import STRIDE_PX
 from ..language import _
+from ..raster.axis_weights import AxisWeights
 from ..raster.tiling import Tiling
 from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
 from .metadata_embedding import refuse_metadata_embedding
 from .passport import Passport
+from .regridding import Regridding
 
 PERCENT_NO_DATA = 255
 """Marks pixels without data in rasters of percent."""
 
 _BYTES_PER_PX = {"float32": 720, "bfloat16": 440}
 """Peak of a ResNet-34 U-Net's activations per pixel of the tile: measured 1.8 and 1.1 GB on 1632 × 1632 pixels."""
+
+_WHOLE_BYTES_PER_PX = {"float32": 6000, "bfloat16": 4500}
+"""The same of the networks that are computed whole: measured on 512 × 512 pixels."""
 
 _BYTES_BESIDE_TILES = 500_000_000
 
@@ -53,8 +58,11 @@ class Prediction:
 class Predictor:
     """A network made ready for one device.
 
-    The decoder computes no more than the cores need, output channels that were never trained are cut off, and
-    tensors are laid out channels last.
+    Output channels that were never trained are cut off, and tensors are laid out channels last. The decoder of a
+    U-Net computes no more than the cores need; other networks are computed whole.
+
+    A network whose features depend on the whole tile, by attention or pooling, sees tiles no larger than its
+    training patches: larger ones would be another input to it.
     """
 
     def __init__(
@@ -83,7 +91,19 @@ class Predictor:
         self.precision = choose_precision(precision, self.device)
         self._type = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
         _drop_untrained_outputs(network, passport)
-        network = CroppedUnet(network, folded=self.precision == "float32").to(self.device)
+        croppable = passport.architecture == "unet" and _has_no_centre(network)
+        local = croppable and not _normalises_layers(network)
+        self._max_px = None if local else passport.patch_size_px**2
+        self._bytes_per_px = (_BYTES_PER_PX if local else _WHOLE_BYTES_PER_PX)[self.precision]
+        # Layer and group normalisation want their numbers in the type of the features, and those in float32.
+        self._autocasts = self.precision == "bfloat16" and _normalises_layers(network)
+        if self._autocasts:
+            self._type = torch.float32
+        if croppable:
+            network = CroppedUnet(network, folded=self.precision == "float32")
+        else:
+            network = WholeNetwork(network)
+        network = network.to(self.device)
         _round_weights(network, self._type)
         self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         for module in self._network.modules():
@@ -98,6 +118,16 @@ class Predictor:
             return int(torch.cuda.mem_get_info(self.device)[0])
         return free_memory_bytes()
 
+    def max_tile_px(self) -> int:
+        """The largest tile that fits into half of the free memory, within what the network gains by or was made for."""
+        limit = self._max_px or (MAX_CPU_TILE_PX if self.device.type == "cpu" else MAX_GPU_TILE_PX)
+        free_bytes = self.free_memory_bytes()
+        return limit if free_bytes is None else min(limit, free_bytes // 2 // self._bytes_per_px)
+
+    def working_bytes(self, tiling: Tiling) -> int:
+        """What a process that classifies holds while it computes one tile: libraries, weights and activations."""
+        return _BYTES_BESIDE_TILES + tiling.tile_width * tiling.tile_height * self._bytes_per_px
+
     def predict(
         self,
         tiles: NDArray[np.float32],
@@ -105,6 +135,7 @@ class Predictor:
         with_confidence: bool = False,
         with_probabilities: bool = False,
         with_entropy: bool = False,
+        grids: Optional[List[Optional[Tuple[AxisWeights, AxisWeights]]]] = None,
     ) -> List[Prediction]:
         """Predictions for the cores of a batch.
 
@@ -112,14 +143,19 @@ class Predictor:
             tiles: normalised ``(batch, bands, height, width)``, sides multiples of 32.
             cores: rows and columns to keep of each tile.
             with_confidence, with_probabilities, with_entropy: what to compute beside the classes.
+            grids: rows and columns that the cores are brought to before anything is read off; None: their own.
 
         Raises:
             WorkerError: memory ran out.
         """
+        regriddings = [grid and Regridding(*grid, self.device) for grid in grids or [None] * len(cores)]
         margins = _common_margins(cores, tiles.shape[2:])
         cropped = margins.less(margins.at(1, CONTEXT_PX))
         try:
-            with torch.inference_mode():
+            with (
+                torch.inference_mode(),
+                torch.autocast(self.device.type, torch.bfloat16, enabled=self._autocasts),
+            ):
                 batch = torch.from_numpy(tiles)
                 batch = batch.to(self.device, self._type, memory_format=torch.channels_last)
                 logits = self._network(batch, margins)
@@ -129,8 +165,9 @@ class Predictor:
                         with_confidence,
                         with_probabilities,
                         with_entropy,
+                        regridding,
                     )
-                    for tile_logits, (rows, columns) in zip(logits, cores)
+                    for tile_logits, (rows, columns), regridding in zip(logits, cores, regriddings)
                 ]
         except RuntimeError as error:
             if _is_out_of_memory(error):
@@ -138,10 +175,15 @@ class Predictor:
             raise
 
     def _read_off(
-        self, logits: torch.Tensor, with_confidence: bool, with_probabilities: bool, with_entropy: bool
+        self,
+        logits: torch.Tensor,
+        with_confidence: bool,
+        with_probabilities: bool,
+        with_entropy: bool,
+        regridding: Optional[Regridding],
     ) -> Prediction:
         """The prediction from logits ``(outputs, height, width)``, by strips to bound the memory."""
-        _outputs, height, width = logits.shape
+        height, width = regridding.shape if regridding else logits.shape[1:]
         classes = np.empty((height, width), np.uint8)
         confidence = np.empty((height, width), np.uint8) if with_confidence else None
         probabilities = np.empty((len(self.numeros), height, width), np.uint8) if with_probabilities else None
@@ -149,7 +191,7 @@ class Predictor:
         for top in range(0, height, _STRIP_ROWS):
             rows = slice(top, top + _STRIP_ROWS)
             # Classes last: there the argmax reads memory in order, three times as fast.
-            strip = logits[:, rows].permute(1, 2, 0).float()
+            strip = regridding.strip(logits, rows) if regridding else logits[:, rows].permute(1, 2, 0).float()
             best = strip.argmax(dim=2)
             classes[rows] = self._numeros[best.cpu()].numpy()
             if confidence is not None or probabilities is not None:
@@ -206,19 +248,6 @@ def cpu_has_bfloat16() -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
 
 
-def max_tile_px(device: torch.device, precision: str, free_memory_bytes: Optional[int]) -> int:
-    """The largest tile that fits into half of the free memory, within what is worth its memory."""
-    limit = MAX_CPU_TILE_PX if device.type == "cpu" else MAX_GPU_TILE_PX
-    if free_memory_bytes is None:
-        return limit
-    return min(limit, free_memory_bytes // 2 // _BYTES_PER_PX[precision])
-
-
-def working_bytes(tiling: Tiling, precision: str) -> int:
-    """What a process that classifies holds while it computes one tile: libraries, weights and activations."""
-    return _BYTES_BESIDE_TILES + tiling.tile_width * tiling.tile_height * _BYTES_PER_PX[precision]
-
-
 def _entropy_percent(logits: torch.Tensor) -> torch.Tensor:
     """Shannon entropy over the last dimension, 0-100; of a single class it is 0."""
     logarithms = torch.log_softmax(logits, dim=-1)
@@ -247,6 +276,15 @@ def _round_weights(network: torch.nn.Module, dtype: torch.dtype) -> None:
         if not isinstance(module, torch.nn.BatchNorm2d):
             for parameter in module.parameters(recurse=False):
                 parameter.data = parameter.data.to(dtype)
+
+
+def _has_no_centre(network: torch.nn.Module) -> bool:
+    return isinstance(cast(torch.nn.Module, network.decoder).center, torch.nn.Identity)
+
+
+def _normalises_layers(network: torch.nn.Module) -> bool:
+    """Whether it normalises otherwise than by batch, as attention does."""
+    return any(isinstance(module, (torch.nn.LayerNorm, torch.nn.GroupNorm)) for module in network.modules())
 
 
 def _drop_untrained_outputs(network: torch.nn.Module, passport: Passport) -> None:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Optional, Sequence, Tuple
 
 from ..errors import InvalidInputError
 from ..language import _
 from ..progress import Progress
+from ..raster.encoding import Scaling
 from ..raster.normalisation import Normalisation
 from ..raster.scene import Scene
 from ..raster.statistics import Statistics, compute_statistics
+from ..raster.statistics_conversion import from_8_bit, to_8_bit
 from .passport import Passport
 
 
@@ -19,60 +22,44 @@ class Request:
     Attributes:
         name: ``auto`` or one of ``NORMALISATIONS``.
         statistics_file: JSON of the target data set, or empty.
+        scaling: digital numbers that 1 and 255 of 8-bit values stand for, in all bands; None: what an 8-bit stack
+            says of itself, if it does.
     """
 
     name: str
     statistics_file: str
+    scaling: Optional[Scaling] = None
 
 
 def choose_normalisation(request: Request, passport: Passport, scene: Scene, progress: Progress) -> Normalisation:
     """The normalisation for ``scene``, whose selected bands are those of the model.
 
-    ``auto`` does what the model was trained with where the encodings agree, and norma-target elsewhere:
-    statistics of one encoding mean nothing for another.
+    ``auto`` does what the model was trained with, and norma-target where the statistics of a model trained with
+    norma-source refer to another encoding and cannot be converted: they mean nothing then.
 
     Raises:
         InvalidInputError: the encoding does not allow what was asked for.
     """
-    name = request.name
-    if name == "auto":
-        name = passport.normalisation
-        if request.statistics_file:
-            name = "norma-target"
-        elif scene.encoding != passport.encoding:
-            name = "norma-target"
-            progress.warn(
-                _(
-                    "The model was trained on {trained}, the raster holds {given}: it is normalised with its own "
-                    "statistics (norma-target)."
-                ).format(trained=encoding_phrase(passport.encoding), given=encoding_phrase(scene.encoding))
+    name = _automatic(request, passport, scene, progress) if request.name == "auto" else request.name
+    if request.statistics_file and name != "norma-target":
+        progress.log(
+            _("{normalisation} does not use the statistics '{file}'.").format(
+                normalisation=name, file=request.statistics_file
             )
+        )
     if name == "norma-target":
-        return _target(request, scene, progress)
-    if name == "norma-01":
-        if not scene.encoding:
-            raise InvalidInputError(
-                _(
-                    "norma-01 needs to know what the values of '{file}' mean; stack it with 'Stack bands', or choose "
-                    "norma-target."
-                ).format(file=scene.path)
-            )
-        return Normalisation.to_unit_range(len(scene.roles), scene.encoding)
-    if not passport.means:
-        raise InvalidInputError(
-            _("The model '{model}' carries no statistics (it was trained with norma-01); choose norma-01.").format(
-                model=passport.name
+        normalisation, converted = _target(request, scene, progress)
+    elif name == "norma-source":
+        normalisation, converted = _source(request, passport, scene)
+    else:
+        normalisation, converted = _unit_range(scene), False
+    if request.scaling and not converted:
+        progress.log(
+            _("SCALE_MIN and SCALE_MAX are not used: {normalisation} converts no statistics here.").format(
+                normalisation=name
             )
         )
-    if scene.encoding != passport.encoding:
-        raise InvalidInputError(
-            _("norma-source would apply statistics of {trained} to {given} in '{file}'; choose norma-target.").format(
-                trained=encoding_phrase(passport.encoding),
-                given=encoding_phrase(scene.encoding),
-                file=scene.path,
-            )
-        )
-    return Normalisation("norma-source", passport.means, passport.deviations, passport.name)
+    return normalisation
 
 
 def encoding_phrase(encoding: str) -> str:
@@ -81,29 +68,130 @@ def encoding_phrase(encoding: str) -> str:
     return phrases.get(encoding, _("values of unknown meaning"))
 
 
-def _target(request: Request, scene: Scene, progress: Progress) -> Normalisation:
+def _automatic(request: Request, passport: Passport, scene: Scene, progress: Progress) -> str:
     if request.statistics_file:
-        file = request.statistics_file
-        statistics = Statistics.from_file(Path(file)).of_roles(scene.roles, file)
-        if statistics.encoding != scene.encoding:
-            raise InvalidInputError(
-                _(
-                    "The statistics '{file}' refer to {theirs}, the raster holds {given}; choose those of this "
-                    "raster, or none."
-                ).format(
-                    file=file,
-                    theirs=encoding_phrase(statistics.encoding),
-                    given=encoding_phrase(scene.encoding),
-                )
+        return "norma-target"
+    if scene.encoding == passport.encoding:
+        return passport.normalisation
+    trained, given = encoding_phrase(passport.encoding), encoding_phrase(scene.encoding)
+    if passport.normalisation == "norma-01":
+        progress.warn(
+            _("The model was trained on {trained}, the raster holds {given}; each is scaled to 0-1 by itself.").format(
+                trained=trained, given=given
             )
-        origin = Path(file).name
-    else:
+        )
+        return "norma-01"
+    if _scalings(request, scene, passport.encoding):
+        return "norma-source"
+    progress.warn(
+        _(
+            "The model was trained on {trained}, the raster holds {given}: it is normalised with its own "
+            "statistics (norma-target)."
+        ).format(trained=trained, given=given)
+    )
+    return "norma-target"
+
+
+def _unit_range(scene: Scene) -> Normalisation:
+    if not scene.encoding:
+        raise InvalidInputError(
+            _(
+                "norma-01 needs to know what the values of '{file}' mean; stack it with 'Stack bands', or choose "
+                "norma-target."
+            ).format(file=scene.path)
+        )
+    return Normalisation.to_unit_range(len(scene.roles), scene.encoding)
+
+
+def _source(request: Request, passport: Passport, scene: Scene) -> Tuple[Normalisation, bool]:
+    if not passport.means:
+        raise InvalidInputError(
+            _("The model '{model}' carries no statistics (it was trained with norma-01); choose norma-01.").format(
+                model=passport.name
+            )
+        )
+    name, own = "norma-source", (passport.means, passport.deviations)
+    if scene.encoding == passport.encoding:
+        return Normalisation(name, *own, passport.name), False
+    scalings = _scalings(request, scene, passport.encoding)
+    if not scalings:
+        raise InvalidInputError(
+            _("norma-source would apply statistics of {trained} to {given} in '{file}'; {remedy}.").format(
+                trained=encoding_phrase(passport.encoding),
+                given=encoding_phrase(scene.encoding),
+                file=scene.path,
+                remedy=_remedy(scene, passport.encoding, _("choose norma-target")),
+            )
+        )
+    return _converted(name, own, scene, scalings, passport.name), True
+
+
+def _target(request: Request, scene: Scene, progress: Progress) -> Tuple[Normalisation, bool]:
+    name, file = "norma-target", request.statistics_file
+    if not file:
         statistics = compute_statistics(scene, (0, 0, scene.grid.width, scene.grid.height), progress)
-        origin = _("this scene, {pixels} pixels").format(pixels=statistics.pixels)
         progress.log(
             _(
                 "Statistics of the target come from this scene alone ({km2:.2f} km²); the method means those of a "
                 "whole data set."
             ).format(km2=scene.grid.area_km2())
         )
-    return Normalisation("norma-target", statistics.means, statistics.deviations, origin)
+        origin = _("this scene, {pixels} pixels").format(pixels=statistics.pixels)
+        return Normalisation(name, statistics.means, statistics.deviations, origin), False
+    statistics = Statistics.from_file(Path(file)).of_roles(scene.roles, file)
+    given, origin = (statistics.means, statistics.deviations), Path(file).name
+    if statistics.encoding == scene.encoding:
+        if not scene.encoding:
+            progress.log(
+                _("Neither '{file}' nor the raster says what its values mean; they are taken for the same.").format(
+                    file=file
+                )
+            )
+        return Normalisation(name, *given, origin), False
+    scalings = _scalings(request, scene, statistics.encoding)
+    if not scalings:
+        raise InvalidInputError(
+            _("The statistics '{file}' refer to {theirs}, the raster holds {given}; {remedy}.").format(
+                file=file,
+                theirs=encoding_phrase(statistics.encoding),
+                given=encoding_phrase(scene.encoding),
+                remedy=_remedy(scene, statistics.encoding, _("choose those of this raster, or none")),
+            )
+        )
+    return _converted(name, given, scene, scalings, origin), True
+
+
+def _scalings(request: Request, scene: Scene, encoding: str) -> Tuple[Scaling, ...]:
+    """By band, the scaling between the scene's encoding and ``encoding``; none if it is unknown.
+
+    One side has to be 8-bit; what the digital numbers of the other mean is then the user's word, or that of the
+    stack.
+    """
+    if (scene.encoding == "8-bit") == (encoding == "8-bit"):
+        return ()
+    if request.scaling:
+        return (request.scaling,) * len(scene.roles)
+    if encoding == "reflectance" and all(role in scene.scalings for role in scene.roles):
+        return tuple(scene.scalings[role] for role in scene.roles)
+    return ()
+
+
+def _remedy(scene: Scene, encoding: str, otherwise: str) -> str:
+    if "8-bit" not in (scene.encoding, encoding):
+        return otherwise
+    return _(
+        "{otherwise}, or set SCALE_MIN and SCALE_MAX to the digital numbers that 8-bit 1 and 255 stand for"
+    ).format(otherwise=otherwise)
+
+
+def _converted(
+    name: str,
+    moments: Tuple[Sequence[float], Sequence[float]],
+    scene: Scene,
+    scalings: Tuple[Scaling, ...],
+    origin: str,
+) -> Normalisation:
+    convert = to_8_bit if scene.encoding == "8-bit" else from_8_bit
+    bounds = ", ".join(sorted({f"{one.low:.6g}-{one.high:.6g}" for one in scalings}))
+    origin = _("{origin}, converted with {bounds} as 8-bit 1-255").format(origin=origin, bounds=bounds)
+    return Normalisation(name, *convert(*moments, scalings), origin)

@@ -5,20 +5,20 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Deque, Dict, Optional, Tuple
+from typing import Any, Deque, Dict, Iterable, Tuple
 
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
 
 from ..band_roles import read_roles
-from ..errors import InvalidInputError
-from ..jobs import STRIDE_PX, ClassifyJob, check_choices
+from ..jobs import ClassifyJob, check_choices
 from ..language import _
 from ..model.allocator import keep_freed_memory, return_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
 from ..model.classification_layouts import classification_layouts, run_record
-from ..model.inference import PERCENT_NO_DATA, Prediction, Predictor, max_tile_px, working_bytes
+from ..model.inference import PERCENT_NO_DATA, Prediction, Predictor
+from ..model.input_check import doubts
 from ..model.input_normalisation import Request, choose_normalisation
 from ..model.model_file import load_model
 from ..model.passport import Passport
@@ -30,9 +30,13 @@ from ..raster.normalisation import NORMALISATIONS, Normalisation
 from ..raster.output_paths import check_outputs
 from ..raster.polygon_mask import PolygonMask
 from ..raster.prefetch import Prefetch
+from ..raster.resampled_scene import ResampledScene, view_at_pixel_size
+from ..raster.resampled_tiles import read_resampled_tiles
 from ..raster.scene import Scene
+from ..raster.scene_sample import SceneSample
+from ..raster.statistics_conversion import scaling_between
 from ..raster.tile_reader import ReadTile, batches, read_tiles
-from ..raster.tiling import Tiling, fit_tiling
+from ..raster.tiling import Tiling, choose_tiling
 from ..raster.writing import ResultRaster
 from ..vector.reading import read_polygons
 
@@ -40,8 +44,9 @@ READ_AHEAD_TILES = 2
 WRITE_BEHIND_TILES = 2
 GDAL_CACHE_MB = 256
 
-PIXEL_SIZE_TOLERANCE = 1.4
-"""Ratio of pixel sizes from which objects look clearly larger or smaller than in training."""
+MAX_SCENE_PX = 16_000_000
+"""Pixels of the image that one tile of a resampled view answers for: they are held in memory, with each class's
+probability if asked for."""
 
 CHOICES = {
     "normalisation": ("auto", *NORMALISATIONS),
@@ -78,12 +83,16 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         progress.report(0.0, _("Loading the model"))
         passport, network = load_model(model)
         scene.select(passport.band_roles)
-        _tell_about(passport, scene, progress)
+        if passport.demonstration:
+            progress.warn(demonstration_notice())
         extent = scene.grid.window_of(job.extent) if job.extent else (0, 0, scene.grid.width, scene.grid.height)
         mask = PolygonMask(*read_polygons(job.mask), scene.grid, job.mask) if job.mask else None
         predictor = Predictor(passport, network, job.device, job.precision, progress.check_cancelled)
-        tiling = _choose_tiling(job, extent, predictor)
-        normalisation = choose_normalisation(Request(job.normalisation, job.statistics), passport, scene, progress)
+        view = _view(scene, passport, progress) if job.resample_to_model else scene
+        tiling = _choose_tiling(job, view, extent, predictor)
+        request = Request(job.normalisation, job.statistics, scaling_between(job.scale_min, job.scale_max))
+        normalisation = choose_normalisation(request, passport, view, progress)
+        _warn_of_doubts(passport, view, extent, normalisation, job, progress)
         progress.log(
             _(
                 "{tiles} tiles of {width} × {height} px with a margin of {margin} px, {precision} on {device}, "
@@ -99,7 +108,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
                 origin=normalisation.origin,
             )
         )
-        tags = run_record(passport, normalisation, tiling, predictor, job.edge)
+        tags = run_record(passport, view, normalisation, tiling, predictor, job.edge)
         layouts = classification_layouts(predictor.numeros, tags, job.language)
         files = stack.enter_context(PartialFiles(Path(job.output)))
         # The classification comes last: where it is, everything is.
@@ -111,7 +120,12 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
             if getattr(job, name)
         }
         ready_s = time.monotonic()
-        counts, network_s = _compute(scene, tiling, mask, normalisation, predictor, results, job, progress)
+        tiles = (
+            read_resampled_tiles(view, tiling, extent, mask, normalisation, job.edge)
+            if isinstance(view, ResampledScene)
+            else read_tiles(scene, tiling, mask, normalisation, job.edge)
+        )
+        counts, network_s = _compute(tiles, tiling, extent, predictor, results, job.batch_size, progress)
         computed_s = time.monotonic()
         progress.report(FINISHING, _("Writing overviews"))
         for result in results.values():
@@ -152,71 +166,79 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     }
 
 
-def _tell_about(passport: Passport, scene: Scene, progress: Progress) -> None:
-    if passport.demonstration:
-        progress.warn(demonstration_notice())
-    size_m = max(scene.grid.pixel_size_m())
-    ratio = max(size_m / passport.pixel_size_m, passport.pixel_size_m / size_m)
-    if ratio > PIXEL_SIZE_TOLERANCE:
-        progress.warn(
+def _view(scene: Scene, passport: Passport, progress: Progress) -> Scene:
+    """What the network sees: the scene in pixels of the model's size."""
+    view = view_at_pixel_size(scene, passport.pixel_size_m)
+    if isinstance(view, ResampledScene):
+        progress.log(
             _(
-                "The raster's pixels measure {given:.2f} m, the model was trained on {trained:.2f} m: objects "
-                "look {ratio:.1f} times too large or too small to it. Resample it with PIXEL_SIZE_M of 'Stack bands'."
-            ).format(given=size_m, trained=passport.pixel_size_m, ratio=ratio)
+                "The network sees pixels of {model_m:.4g} m, made of pixels of {x_m:.4g} × {y_m:.4g} m: {ratio:.2f} "
+                "for each of the image; the results keep the grid of the image."
+            ).format(
+                model_m=passport.pixel_size_m,
+                x_m=scene.grid.pixel_size_m()[0],
+                y_m=scene.grid.pixel_size_m()[1],
+                ratio=1 / (view.steps[0] * view.steps[1]),
+            )
         )
+    else:
+        progress.log(_("RESAMPLE_TO_MODEL changes nothing: the pixels already have the size of the model's."))
+    return view
 
 
-def _choose_tiling(job: ClassifyJob, extent: Window, predictor: Predictor) -> Tiling:
-    margin, size = job.margin_px, job.tile_size_px
-    if margin < 0 or margin % STRIDE_PX:
-        raise InvalidInputError(
-            _("The margin is {margin} px, but must be a multiple of {stride}.").format(margin=margin, stride=STRIDE_PX)
-        )
-    if size == 0:
-        limit = max_tile_px(predictor.device, predictor.precision, predictor.free_memory_bytes())
-        return fit_tiling(extent, margin, limit)
-    if size % STRIDE_PX or size <= 2 * margin:
-        raise InvalidInputError(
-            _(
-                "The tile size is {size} px, but must be a multiple of {stride} and larger than two margins of "
-                "{margin} px."
-            ).format(size=size, stride=STRIDE_PX, margin=margin)
-        )
-    return Tiling(extent, size, size, margin)
+def _choose_tiling(job: ClassifyJob, view: Scene, extent: Window, predictor: Predictor) -> Tiling:
+    limit_px = predictor.max_tile_px()
+    if not isinstance(view, ResampledScene):
+        return choose_tiling(extent, job.tile_size_px, job.margin_px, limit_px)
+    limit_px = min(limit_px, int(MAX_SCENE_PX / (view.steps[0] * view.steps[1])))
+    return choose_tiling(view.cover(extent), job.tile_size_px, job.margin_px, limit_px)
+
+
+def _warn_of_doubts(
+    passport: Passport,
+    view: Scene,
+    extent: Window,
+    normalisation: Normalisation,
+    job: ClassifyJob,
+    progress: Progress,
+) -> None:
+    seen = view.cover(extent) if isinstance(view, ResampledScene) else extent
+    is_own = normalisation.name == "norma-target" and not job.statistics
+    for doubt in doubts(passport, view, SceneSample.of_scene(view, seen), normalisation, is_own):
+        progress.warn(doubt)
 
 
 def _compute(
-    scene: Scene,
+    tiles: Iterable[ReadTile],
     tiling: Tiling,
-    mask: Optional[PolygonMask],
-    normalisation: Normalisation,
+    extent: Window,
     predictor: Predictor,
     results: Dict[str, ResultRaster],
-    job: ClassifyJob,
+    batch_size: int,
     progress: Progress,
 ) -> Tuple[NDArray[np.int64], float]:
     """Pixels per ``numero``, and the seconds spent in the network."""
     counts = np.zeros(256, np.int64)
     network_s = 0.0
     done = 0
-    held_bytes = working_bytes(tiling, predictor.precision)
+    held_bytes = predictor.working_bytes(tiling)
     pending: Deque[Future[None]] = deque()
-    tiles = read_tiles(scene, tiling, mask, normalisation, job.edge)
     with Prefetch(tiles, READ_AHEAD_TILES) as reader, ThreadPoolExecutor(1) as writer:
-        for batch in batches(reader, max(job.batch_size, 1)):
+        for batch in batches(reader, max(batch_size, 1)):
             read = [item for item in batch if item.tile]
             if read:
                 return_freed_memory(held_bytes)
                 before_s = time.monotonic()
                 predictions = predictor.predict(
                     np.stack([item.pixels for item in read]),
-                    [item.tile.core_in_tile for item in read if item.tile],
+                    [item.part for item in read],
                     "confidence" in results,
                     "probabilities" in results,
+                    grids=[item.regridding for item in read],
                 )
                 network_s += time.monotonic() - before_s
                 for item, prediction in zip(read, predictions):
-                    pending.append(writer.submit(_write, item, prediction, tiling, results, counts))
+                    pending.append(writer.submit(_write, item, prediction, extent, results, counts))
             while len(pending) > WRITE_BEHIND_TILES:
                 pending.popleft().result()
             done += len(batch)
@@ -232,13 +254,12 @@ def _compute(
 def _write(
     item: ReadTile,
     prediction: Prediction,
-    tiling: Tiling,
+    extent: Window,
     results: Dict[str, ResultRaster],
     counts: NDArray[np.int64],
 ) -> None:
-    assert item.tile is not None
-    column, row, width, height = item.tile.core
-    window = column - tiling.extent[0], row - tiling.extent[1], width, height
+    column, row, width, height = item.window
+    window = column - extent[0], row - extent[1], width, height
     unwanted = ~item.wanted
     prediction.classes[unwanted] = NO_DATA
     results["output"].write(prediction.classes[None], window)

@@ -177,8 +177,8 @@ def _encoded(stack: Stack, scalings: Sequence[encoding.Scaling], progress: Progr
     for band, scaling in zip(stack.bands, scalings):
         low, high = f"{scaling.low:.10g}", f"{scaling.high:.10g}"
         progress.log(_("{role}: {low} becomes 1, {high} becomes 255.").format(role=band.role, low=low, high=high))
-        tags = {"COSIA_SCALE_MIN": low, "COSIA_SCALE_MAX": high}
+        tags = {encoding.SCALE_MIN_TAG: low, encoding.SCALE_MAX_TAG: high}
         bands.append(replace(band, scale=1.0, offset=0.0, tags=tags))
     tags = {key: value for key, value in stack.tags.items() if key != SATURATED_TAG}
-    tags.update({ENCODING_TAG: "8-bit", "COSIA_SCALED_FROM": stack.tags.get(ENCODING_TAG, stack.dtype)})
+    tags.update({ENCODING_TAG: "8-bit", encoding.SCALED_FROM_TAG: stack.tags.get(ENCODING_TAG, stack.dtype)})
     return replace(stack, bands=tuple(bands), dtype="uint8", nodata=float(encoding.NODATA), tags=tags)

@@ -15,6 +15,12 @@ from .no_data import has_data
 NODATA = 0
 LOWEST, HIGHEST = 1, 255
 
+SCALED_FROM_TAG = "COSIA_SCALED_FROM"
+"""Metadata of an 8-bit stack: the encoding that it was scaled from, or the type of the numbers if unknown."""
+
+SCALE_MIN_TAG, SCALE_MAX_TAG = "COSIA_SCALE_MIN", "COSIA_SCALE_MAX"
+"""Metadata of a band of an 8-bit stack: ``Scaling.low`` and ``Scaling.high``."""
+
 SAMPLE_PX = 4_000_000
 """Pixels per band that percentiles of wide types come from; 8 and 16-bit integers are counted one by one."""
 

@@ -42,17 +42,23 @@ class Normalisation:
     def apply(self, pixels: NDArray[np.generic], valid: NDArray[np.bool_]) -> NDArray[np.float32]:
         """What the network is fed.
 
+        Numbers of more than 16 bits keep float64 until the mean is taken off: a small spread on a large offset
+        would be lost in float32.
+
         Args:
             pixels: digital numbers ``(bands, height, width)`` of any real type.
-            valid: bool ``(height, width)``; elsewhere the answer is 0, the mean of the training data.
+            valid: bool ``(height, width)``; elsewhere, whatever the pixels hold, the answer is 0, the mean of the
+                training data.
 
         Returns:
             float32 ``(bands, height, width)``.
         """
         normalised = np.empty(pixels.shape, np.float32)
-        for band, (mean, deviation) in enumerate(zip(self.means, self.deviations)):
-            np.subtract(pixels[band], np.float32(mean), out=normalised[band], casting="unsafe")
-            normalised[band] *= np.float32(1 / deviation)
+        exact = np.float64 if pixels.dtype.itemsize > 2 else np.float32
+        with np.errstate(invalid="ignore", over="ignore"):  # what is not valid may be infinite or no number
+            for band, (mean, deviation) in enumerate(zip(self.means, self.deviations)):
+                np.subtract(pixels[band], mean, out=normalised[band], dtype=exact, casting="unsafe")
+                normalised[band] *= np.float32(1 / deviation)
         if not valid.all():
             normalised[:, ~valid] = 0.0
         return normalised

@@ -12,7 +12,9 @@ from typing import Iterator, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import InvalidInputError
 from ..jobs import STRIDE_PX
+from ..language import _
 from .grid import Window
 
 
@@ -135,6 +137,36 @@ class Tiling:
                     self.tile_height,
                     (core_left, core_top, core_right - core_left, core_bottom - core_top),
                 )
+
+
+def choose_tiling(extent: Window, tile_size_px: int, margin_px: int, max_tile_px: int) -> Tiling:
+    """The tiling that the user asked for.
+
+    Args:
+        extent: pixels to cover.
+        tile_size_px: side of a tile; 0: see :func:`fit_tiling`.
+        margin_px: cropped on each side.
+        max_tile_px: pixels of a tile, where its size is not given.
+
+    Raises:
+        InvalidInputError: sizes off the network's stride, or no core left between the margins.
+    """
+    if margin_px < 0 or margin_px % STRIDE_PX:
+        raise InvalidInputError(
+            _("The margin is {margin} px, but must be a multiple of {stride}.").format(
+                margin=margin_px, stride=STRIDE_PX
+            )
+        )
+    if tile_size_px == 0:
+        return fit_tiling(extent, margin_px, max_tile_px)
+    if tile_size_px % STRIDE_PX or tile_size_px <= 2 * margin_px:
+        raise InvalidInputError(
+            _(
+                "The tile size is {size} px, but must be a multiple of {stride} and larger than two margins of "
+                "{margin} px."
+            ).format(size=tile_size_px, stride=STRIDE_PX, margin=margin_px)
+        )
+    return Tiling(extent, tile_size_px, tile_size_px, margin_px)
 
 
 def fit_tiling(extent: Window, margin_px: int, max_tile_px: int) -> Tiling:

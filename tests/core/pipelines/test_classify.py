@@ -170,9 +170,9 @@ def test_tiles_without_data_are_not_computed(progress, tmp_path, write_raster, m
     shapes = []
     predict = classify.Predictor.predict
 
-    def record(self, tiles, *rest):
+    def record(self, tiles, *rest, **options):
         shapes.append(tiles.shape)
-        return predict(self, tiles, *rest)
+        return predict(self, tiles, *rest, **options)
 
     monkeypatch.setattr(classify.Predictor, "predict", record)
     _result, classes, _profile = run(progress, tmp_path, scene, model, tile_size_px=512, margin_px=64)

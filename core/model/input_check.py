@@ -1,0 +1,88 @@
+"""What a user should know about a scene before a model is let loose on it."""
+
+from typing import Iterator
+
+from ..language import _
+from ..raster.normalisation import Normalisation
+from ..raster.plausibility import doubtful_encoding, swapped_bands
+from ..raster.resampled_scene import ResampledScene
+from ..raster.scene import Scene
+from ..raster.scene_sample import SceneSample
+from .input_distance import input_distances
+from .passport import Passport
+
+FAR = 1.1
+"""Distance from the training data, see :func:`input_distances`, from which the input looks unlike them."""
+
+BRIGHT = {"8-bit": 220.0, "reflectance": 4000.0}
+"""Digital number that snow, clouds and greenhouses exceed in red, green and blue, by encoding."""
+
+MIN_COMPARED = 0.05
+"""Share of a sample that is compared at least."""
+
+PIXEL_SIZE_TOLERANCE = 1.4
+"""Ratio of pixel sizes from which objects look clearly larger or smaller than in training."""
+
+
+def doubts(
+    passport: Passport, view: Scene, sample: SceneSample, normalisation: Normalisation, is_own: bool
+) -> Iterator[str]:
+    """Sentences, each with its figure; none for a scene as the model knows it.
+
+    Args:
+        passport: of the model.
+        view: what the network sees.
+        sample: of the view.
+        normalisation: that is applied.
+        is_own: whether its statistics are those of this scene.
+    """
+    yield from _pixel_size(passport, view)
+    for doubt in (doubtful_encoding(sample, view.encoding), swapped_bands(sample)):
+        if doubt:
+            yield doubt
+    if (normalisation.name == "norma-01") != (passport.normalisation == "norma-01"):
+        yield _(
+            "The model was trained with {trained}, but is fed with {given}: its map will be poor; leave NORMALISATION "
+            "at auto."
+        ).format(trained=passport.normalisation, given=normalisation.name)
+    elif not is_own:
+        yield from _distance(passport, sample, view.encoding, normalisation)
+
+
+def _pixel_size(passport: Passport, view: Scene) -> Iterator[str]:
+    scene = view.scene if isinstance(view, ResampledScene) else view
+    given_m, trained_m = max(scene.grid.pixel_size_m()), passport.pixel_size_m
+    ratio = max(given_m / trained_m, trained_m / given_m)
+    if ratio <= PIXEL_SIZE_TOLERANCE:
+        return
+    if view is scene:
+        yield _(
+            "The raster's pixels measure {given:.2f} m, the model was trained on {trained:.2f} m: objects "
+            "look {ratio:.1f} times too large or too small to it. Set RESAMPLE_TO_MODEL."
+        ).format(given=given_m, trained=trained_m, ratio=ratio)
+    elif given_m > trained_m:
+        yield _(
+            "The raster's pixels measure {given:.2f} m: resampled to {trained:.2f} m objects have the size that the "
+            "model knows, but not the detail."
+        ).format(given=given_m, trained=trained_m)
+
+
+def _distance(passport: Passport, sample: SceneSample, encoding: str, normalisation: Normalisation) -> Iterator[str]:
+    """Snow and clouds are left out where they can be told: they are far from the mean of any training data."""
+    compared, left_out = sample, ""
+    visible = tuple(role for role in ("red", "green", "blue") if role in sample.roles)
+    if encoding in BRIGHT and len(visible) == 3:
+        darker = sample.darker_than(BRIGHT[encoding], visible)
+        if darker.pixels.shape[1] >= MIN_COMPARED * sample.pixels.shape[1]:
+            compared = darker
+            left_out = _(" (without snow and clouds)")
+    if not compared.pixels.size:
+        return
+    distances = input_distances(*compared.moments(), normalisation, passport)
+    if distances and max(distances) > FAR:
+        distance, role = max(zip(distances, sample.roles))
+        yield _(
+            "The input looks unlike the training data: with {normalisation} the band {role} lies {distance:.1f} "
+            "standard deviations away{left_out}, and from {limit} on maps get poor. Compare the normalisations with "
+            "'Compare normalisations'."
+        ).format(normalisation=normalisation.name, role=role, distance=distance, left_out=left_out, limit=FAR)
