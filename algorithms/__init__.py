@@ -2,8 +2,9 @@
 
 from .check_environment import CheckEnvironment
 from .classify import Classify
+from .compare_normalisations import CompareNormalisations
 from .convert_classes import ConvertClasses
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
 
-ALGORITHMS = (SetUpEnvironment, CheckEnvironment, StackBands, Classify, ConvertClasses)
+ALGORITHMS = (SetUpEnvironment, CheckEnvironment, StackBands, CompareNormalisations, Classify, ConvertClasses)

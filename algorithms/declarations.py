@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterMapLayer,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -84,6 +85,12 @@ class Declarations(QgsProcessingAlgorithm):
         kinds = [QgsProcessing.SourceType.TypeVectorPolygon]
         self.add(QgsProcessingParameterFeatureSource(name, label, kinds), help, **flags)
 
+    def add_layer(self, name: str, label: str, help: str, **flags: bool) -> None:
+        """Declare a raster or polygons, whichever the user has; ``values.layer`` reads it."""
+        parameter = QgsProcessingParameterMapLayer(name, label)
+        parameter.setDataTypes([QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon])
+        self.add(parameter, help, **flags)
+
     def add_extent(self, name: str, label: str, help: str, **flags: bool) -> None:
         self.add(QgsProcessingParameterExtent(name, label), help, **flags)
 
@@ -102,8 +109,8 @@ class Declarations(QgsProcessingAlgorithm):
     def add_folder(self, name: str, label: str, help: str, **flags: bool) -> None:
         self.add(QgsProcessingParameterFile(name, label, QgsProcessingParameterFile.Behavior.Folder), help, **flags)
 
-    def add_text(self, name: str, label: str, help: str, **flags: bool) -> None:
-        self.add(QgsProcessingParameterString(name, label), help, **flags)
+    def add_text(self, name: str, label: str, help: str, *, default: Optional[str] = None, **flags: bool) -> None:
+        self.add(QgsProcessingParameterString(name, label, default), help, **flags)
 
     def add_choice(
         self, name: str, label: str, help: str, *, labels: Dict[str, str], default: str, **flags: bool

@@ -137,6 +137,16 @@ class ParameterValues:
             raise QgsProcessingException(self._algorithm.invalidSourceError(self._parameters, name))
         return ""
 
+    def layer(self, name: str) -> str:
+        """Path of a raster, or of a file with the features of a vector layer; empty when it is left empty.
+
+        Raises:
+            InvalidInputError: as :meth:`raster` and :meth:`vector`.
+            QgsProcessingException: no such layer.
+        """
+        layer = QgsProcessingParameters.parameterAsLayer(*self._arguments(name))
+        return self.raster(name) if isinstance(layer, QgsRasterLayer) else self.vector(name)
+
     def output(self, name: str) -> str:
         """Path to write a raster or vector layer to; empty when an optional output is skipped."""
         given = QgsProcessingParameters.parameterAsOutputLayer(*self._arguments(name))

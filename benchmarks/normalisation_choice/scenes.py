@@ -13,7 +13,7 @@ from benchmarks.simulator import LANDSCAPE_KINDS, draw_acquisition, draw_landsca
 from core.partial_files import partial_file
 
 FIRST_SEED = {"choosing": 10_100, "measuring": 20_100}
-QUARTER_SIZE_M = 120.0
+QUARTER_SIZE_M = 72.0
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ def spread_crops(
 ) -> List[Window]:
     """Squares that hold data, far apart from each other in place and in brightness; the same ones every time.
 
+    An extent of no more pixels than they all have is taken whole.
+
     Args:
         scene: to take them from.
         extent: pixels of the scene that they lie in.
@@ -41,7 +43,7 @@ def spread_crops(
     Raises:
         InvalidInputError: no valid pixel, or none that the reference covers.
     """
-    windows = _cells(extent, size_px)
+    windows = [extent] if extent[2] * extent[3] <= count * size_px**2 else _cells(extent, size_px)
     if reference is not None:
         windows = _covered(windows, scene.grid, extent, reference)
     candidates = _probed(scene, windows, PROBE_PX, progress) or _probed(scene, windows, size_px, progress)
@@ -104,6 +106,8 @@ def _covered(windows: List[Window], grid: Grid, extent: Window, reference: Refer
                 file=reference.file, codes=codes
             )
         )
+    if windows == [extent]:
+        return windows
     labelled_rows, labelled_columns = np.nonzero(found.labels)
     x = left + (labelled_columns + 0.5) * width / columns
     y = top + (labelled_rows + 0.5) * height / rows

@@ -53,6 +53,15 @@ class Reference(Protocol):
         """The class at the centre of each pixel of ``grid``. Raises: InvalidInputError."""
 
 
+def is_raster(path: str) -> bool:
+    """Whether GDAL reads pixels there."""
+    try:
+        with rasterio.open(path):
+            return True
+    except RasterioError:
+        return False
+
+
 class ReferenceRaster:
     """A raster of ``numero``; each pixel centre of the other grid is looked up exactly, nothing is resampled."""
 
@@ -148,9 +157,7 @@ class ReferencePolygons:
         self._burnt = np.array(burnt, np.int32)
 
     def read(self, grid: Grid) -> ReferencePixels:
-        corners = [
-            grid.transform @ at for at in ((0, 0), (grid.width, 0), (grid.width, grid.height), (0, grid.height))
-        ]
+        corners = [grid.transform @ at for at in ((0, 0), (grid.width, 0), (grid.width, grid.height), (0, grid.height))]
         found = np.sort(self._tree.query(shapely.Polygon(corners), predicate="intersects"))
         if not len(found):
             return ReferencePixels(np.zeros((grid.height, grid.width), np.uint8), False)

@@ -1,0 +1,88 @@
+"""Which normalisation to take: by accuracy where there is a reference, else by how sure the network is.
+
+Being sure is not being right, so the rule without a reference was measured on simulated scenes of known truth
+(``benchmarks/normalisation_choice``, tables in ``docs/normalisation.md``).
+"""
+
+from dataclasses import dataclass
+from typing import Mapping, Sequence
+
+from ..language import _
+from .normalisation_trial import Trial
+from .passport import Passport
+
+CLOSE_PERCENT = 1.0
+"""Differences of mean entropy, or of mIoU, below which two normalisations are as good as each other."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A recommendation.
+
+    Attributes:
+        name: one of ``NORMALISATIONS``.
+        reason: why, in one or two sentences.
+        certainty: how far to trust it.
+    """
+
+    name: str
+    reason: str
+    certainty: str
+
+
+def recommend(trials: Sequence[Trial], passport: Passport, miou: Mapping[str, float]) -> Advice:
+    """The normalisation to take.
+
+    With a reference, the one of the highest mIoU. Without one, the one of the lowest mean entropy among those that
+    scale the input as in training: a model that was trained on centred and scaled input (norma-source) cannot read
+    0-1 and the other way round, and may well be sure of its nonsense.
+
+    Args:
+        trials: at least one.
+        passport: of the model.
+        miou: percent, of each trial by name; empty without a reference.
+    """
+    if miou:
+        return _by_accuracy(miou)
+    as_trained = [trial for trial in trials if (trial.name == "norma-01") == (passport.normalisation == "norma-01")]
+    if not as_trained:
+        return Advice(
+            trials[0].name,
+            _("It is the only one that can be applied, but it does not scale the input as in training."),
+            _("Do not trust the map: see below what the others would need."),
+        )
+    if len(as_trained) == 1:
+        return Advice(
+            as_trained[0].name,
+            _("It is the only one that can be applied here and scales the input as the model was trained."),
+            _without_reference(),
+        )
+    return _by_entropy(as_trained)
+
+
+def _by_accuracy(miou: Mapping[str, float]) -> Advice:
+    ranked = sorted(miou, key=miou.__getitem__, reverse=True)
+    best = ranked[0]
+    reason = _("It has the highest mean IoU against the reference: {best:.1f} %.").format(best=miou[best])
+    if len(ranked) == 1:
+        return Advice(best, reason, _("It is the only one that can be applied."))
+    gap = miou[best] - miou[ranked[1]]
+    if gap < CLOSE_PERCENT:
+        certainty = _("{second} is as good: {gap:.1f} points of mIoU less. More reference would tell them apart.")
+    else:
+        certainty = _("{second} follows with {gap:.1f} points of mIoU less. Measured on the parts below only.")
+    return Advice(best, reason, certainty.format(second=ranked[1], gap=gap))
+
+
+def _by_entropy(trials: Sequence[Trial]) -> Advice:
+    best, second = sorted(trials, key=lambda trial: trial.entropy)[:2]
+    reason = _(
+        "The network is surer with it: mean entropy {best:.1f} % instead of {second:.1f} % with {other}."
+    ).format(best=best.entropy, second=second.entropy, other=second.name)
+    if second.entropy - best.entropy < CLOSE_PERCENT:
+        return Advice(best.name, reason, _("The two are close; on simulated scenes either was then as good. "))
+    return Advice(best.name, reason, _without_reference())
+
+
+def _without_reference() -> str:
+    return _("UNMEASURED")
