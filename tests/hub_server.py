@@ -4,6 +4,7 @@ As on the hub, ``resolve`` answers with the commit, the size and the SHA-256, an
 sends the bytes, from any one on.
 """
 
+import functools
 import hashlib
 import socket
 import struct
@@ -14,6 +15,23 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Dict, List, Optional
 
 COMMIT = "a" * 40
+
+PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+
+
+def use_cache(folder, monkeypatch):
+    """Let ``huggingface_hub``, in this process, keep its files in ``folder`` and know no token and no proxy."""
+    from huggingface_hub import constants
+
+    for name in (*PROXY_VARIABLES, "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(folder))
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(folder / "token"))
+
+
+@functools.cache
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
 
 
 @dataclass
@@ -130,7 +148,7 @@ class _Resolve(_Handler):
         else:
             headers = {
                 "X-Repo-Commit": COMMIT,
-                "X-Linked-Etag": f'"{hashlib.sha256(content).hexdigest()}"',
+                "X-Linked-Etag": f'"{sha256(content)}"',
                 "X-Linked-Size": str(len(content)),
                 "ETag": '"of the pointer"',
                 "Location": f"{self.hub.storage}/{repository}/{name}?signature=x",

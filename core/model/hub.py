@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
+from urllib.parse import urlsplit
 
 from ..errors import ModelError
 from ..language import _
@@ -86,6 +87,12 @@ class FetchedFile:
     path: Path
     sha256: str
     revision: str
+
+
+def host(file: HubFile) -> str:
+    """Who is asked for the file, without names and passwords that an address may hold."""
+    address = file.endpoint or os.environ.get("HF_ENDPOINT", HUB)
+    return urlsplit(address).hostname or address
 
 
 def ask(file: HubFile) -> Announcement:

@@ -12,7 +12,7 @@ from cosia.core.errors import CancelledError, InvalidInputError, ModelError
 from cosia.core.model import hub, hub_cache, transfer
 from cosia.core.model.hub import HubFile
 from cosia.core.model.hub_errors import UnreachableError
-from tests.hub_server import COMMIT, HubServer
+from tests.hub_server import COMMIT, HubServer, use_cache
 
 REPOSITORY, NAME = "IGNF/some-model", "weights.pth"
 KEY = f"{REPOSITORY}/{NAME}"
@@ -23,13 +23,8 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
-    """An empty cache; without the variables that would lead elsewhere."""
-    from huggingface_hub import constants
-
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy", "HF_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "token"))
+    """An empty cache."""
+    use_cache(tmp_path / "hub", monkeypatch)
     monkeypatch.setattr(transfer, "WAIT_S", 0.01)
     return tmp_path / "hub"
 
