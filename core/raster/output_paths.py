@@ -1,4 +1,4 @@
-"""Where results may be written: as GeoTIFFs, and never over another file that the user named."""
+"""Where results may be written: with the ending of their format, and never over another file that the user named."""
 
 import os
 from pathlib import Path
@@ -33,6 +33,22 @@ def check_outputs(source: str, outputs: Sequence[str]) -> None:
                     ).format(file=output, other=taken[_location(file)])
                 )
         taken.update({_location(file): output for file in _with_style(output)})
+
+
+def check_output_file(output: str, endings: Tuple[str, ...], sources: Sequence[str]) -> None:
+    """Refuse an output that is no raster and ends otherwise than its format, or would replace a file that is read.
+
+    Raises:
+        InvalidInputError: one of the two.
+    """
+    if not output.lower().endswith(endings):
+        raise InvalidInputError(
+            _("The output '{file}' must end in {endings}.").format(file=output, endings=_(" or ").join(endings))
+        )
+    if _location(Path(output)) in (_location(Path(source)) for source in sources):
+        raise InvalidInputError(
+            _("'{file}' would be written over a file that is read; choose another name.").format(file=output)
+        )
 
 
 def _with_style(raster: str) -> Tuple[Path, Path]:
