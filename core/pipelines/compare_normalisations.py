@@ -120,12 +120,12 @@ def _check_values(job: CompareNormalisationsJob) -> None:
 
 def _open_reference(job: CompareNormalisationsJob, grid: Grid, stack: ExitStack) -> Reference:
     """The reference as a raster, or else as polygons with ``class_field``."""
-    if not Path(job.reference).exists() and "/vsi" not in job.reference:
+    if is_raster(job.reference):
+        return stack.enter_context(ReferenceRaster(job.reference))
+    if not Path(job.reference).exists():
         raise InvalidInputError(
             _("The reference '{file}' does not exist; give a raster of classes or polygons.").format(file=job.reference)
         )
-    if is_raster(job.reference):
-        return stack.enter_context(ReferenceRaster(job.reference))
     polygons, classes, crs = read_labelled_polygons(job.reference, job.class_field)
     return ReferencePolygons(polygons, classes, crs, grid, job.reference)
 

@@ -156,7 +156,9 @@ def _far_apart(candidates: List[Tuple[Window, float, float]], count: int) -> Lis
     if len(kept) < count:
         kept = candidates
     at = np.array([[window[0], window[1]] for window, _share, _brightness in kept], np.float64)
-    ranks = np.argsort(np.argsort([brightness for _window, _share, brightness in kept]))
+    brightness = np.array([mean for _window, _share, mean in kept])
+    ordered = np.sort(brightness)
+    ranks = np.searchsorted(ordered, brightness) + np.searchsorted(ordered, brightness, side="right")
     features = np.column_stack([_unit(at[:, 0]), _unit(at[:, 1]), _unit(ranks.astype(np.float64))])
     taken = [int(np.argmin(np.abs(features - 0.5).sum(axis=1)))]
     while len(taken) < min(count, len(kept)):
