@@ -4,7 +4,18 @@ from .check_environment import CheckEnvironment
 from .classify import Classify
 from .compare_normalisations import CompareNormalisations
 from .convert_classes import ConvertClasses
+from .describe_model import DescribeModel
+from .export_onnx import ExportOnnx
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
 
-ALGORITHMS = (SetUpEnvironment, CheckEnvironment, StackBands, CompareNormalisations, Classify, ConvertClasses)
+ALGORITHMS = (
+    SetUpEnvironment,
+    CheckEnvironment,
+    StackBands,
+    CompareNormalisations,
+    Classify,
+    ConvertClasses,
+    DescribeModel,
+    ExportOnnx,
+)

@@ -17,8 +17,8 @@ class ExportOnnx(WorkerAlgorithm):
     def about(self):
         return self.tr(
             "Writes a model for the QGIS plugin Deepness and other programs that read ONNX, with its class names, "
-            "pixel size, tile size and statistics. Deepness classifies 8-bit images with it; it divides by 255 first, which "
-            "the statistics in the file allow for. The log tells what to look after."
+            "pixel size, tile size and statistics. Deepness classifies 8-bit images with it; it divides by 255 first, "
+            "which the statistics in the file allow for. The log tells what to look after."
         )
 
     def initAlgorithm(self, configuration=None):

@@ -90,7 +90,7 @@ class Predictor:
         self.device = choose_device(device)
         self.precision = choose_precision(precision, self.device)
         self._type = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
-        _drop_untrained_outputs(network, passport)
+        drop_untrained_outputs(network, passport)
         croppable = passport.architecture == "unet" and _has_no_centre(network)
         local = croppable and not _normalises_layers(network)
         self._max_px = None if local else passport.patch_size_px**2
@@ -287,7 +287,7 @@ def _normalises_layers(network: torch.nn.Module) -> bool:
     return any(isinstance(module, (torch.nn.LayerNorm, torch.nn.GroupNorm)) for module in network.modules())
 
 
-def _drop_untrained_outputs(network: torch.nn.Module, passport: Passport) -> None:
+def drop_untrained_outputs(network: torch.nn.Module, passport: Passport) -> None:
     """Leave the last convolution only the outputs that stand for a class."""
     head = cast(torch.nn.Conv2d, network.segmentation_head[0])  # type: ignore[index]
     trained = [index for index, numero in enumerate(passport.outputs) if numero]

@@ -68,7 +68,7 @@ def _tell_how_to_use(passport: Passport, progress: Progress) -> None:
         progress.warn(
             _(
                 "The model reads reflectance × 10 000. Deepness promises 8-bit images only; it divides 16-bit values "
-                "by 255 as well, for which the file allows, so they work where it reads them. An 8-bit copy of the scene "
-                "does not."
+                "by 255 as well, for which the file allows, so they work where it reads them. An 8-bit copy of the "
+                "scene does not."
             )
         )
