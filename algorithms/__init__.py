@@ -3,8 +3,10 @@
 from .check_environment import CheckEnvironment
 from .classify import Classify
 from .compare_normalisations import CompareNormalisations
+from .compute_statistics import ComputeStatistics
 from .convert_classes import ConvertClasses
 from .describe_model import DescribeModel
+from .download_model import DownloadModel
 from .export_onnx import ExportOnnx
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
@@ -13,9 +15,11 @@ ALGORITHMS = (
     SetUpEnvironment,
     CheckEnvironment,
     StackBands,
+    ComputeStatistics,
     CompareNormalisations,
     Classify,
     ConvertClasses,
+    DownloadModel,
     DescribeModel,
     ExportOnnx,
 )

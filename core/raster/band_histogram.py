@@ -157,11 +157,11 @@ class BandHistogram:
         low, high = self.percentiles((TAILS_PERCENT, 100 - TAILS_PERCENT))
         resolution = max(abs(low), abs(high)) * RELATIVE_RESOLUTION
         if self._is_whole:
-            # Bins that held now two, now three whole numbers would draw a comb that is not in the data.
-            width = float(math.ceil((high - low + 1) / bins))
-            if not self.is_exact and resolution > 1:
-                step = 2.0 ** math.ceil(math.log2(resolution))
-                width = math.ceil(width / step) * step
+            # Bins that held now two, now three of the values that occur would draw a comb that is not in the data.
+            step = 1 if self.is_exact else 2 ** max(0, math.ceil(math.log2(max(resolution, 1.0))))
+            if step == 1 and values.size > 1:
+                step = int(np.gcd.reduce(np.diff(values).astype(np.int64)))
+            width = float(math.ceil((high - low + step) / bins / step) * step)
             cumulated = np.concatenate([[0], counts.cumsum()])
             edges = _edges(low, width, int((high - low) // width) + 1)
             below_edge = cumulated[np.searchsorted(values, edges, side="left")]

@@ -6,6 +6,7 @@ from typing import Sequence, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import _
 from .moments import Moments
 from .sampling_error import HalfWidths, half_widths
 
@@ -42,6 +43,47 @@ class Settling:
     parts: int
     half_widths: HalfWidths
     unsettled: Tuple[int, ...]
+
+    def sentences(self, roles: Sequence[str], deviations: Sequence[float]) -> Tuple[str, ...]:
+        """What the user should know, most important first; nothing where all has settled."""
+        told = []
+        if not self.by_scenes:
+            told.append(
+                _(
+                    "One scene only: norma-target is defined on a data set of many scenes, and one scene cannot tell "
+                    "how scenes differ; add scenes of the same kind to INPUT."
+                )
+            )
+        if self.unsettled:
+            widest = max(
+                max(self.half_widths.means[band], self.half_widths.deviations[band]) / deviations[band]
+                for band in self.unsettled
+            )
+            sentence = (
+                _(
+                    "Mean and deviation have not settled in {roles}: over {parts} scenes they are known to {width} "
+                    "of the deviation only, and {limit} is the limit; add scenes."
+                )
+                if self.by_scenes
+                else _(
+                    "Mean and deviation have not settled in {roles}: over the {parts} blocks of this scene they are "
+                    "known to {width} of the deviation only, and {limit} is the limit; add area."
+                )
+            )
+            told.append(
+                sentence.format(
+                    roles=", ".join(roles[band] for band in self.unsettled),
+                    parts=self.parts,
+                    width=plus_minus(widest),
+                    limit=plus_minus(LIMIT),
+                )
+            )
+        return tuple(told)
+
+
+def plus_minus(share: float) -> str:
+    """``± 4.2 %``; beyond 100 % the figure would say no more than that nothing is known."""
+    return _("more than ± 100 %") if share > 1 else f"± {100 * share:.2g} %"
 
 
 def settling(scenes: Sequence[Moments], blocks: Sequence[Moments], deviations: Sequence[float]) -> Settling:

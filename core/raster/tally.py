@@ -1,7 +1,7 @@
 """What a block of a scene holds: moments, histograms, and the pixels that do not count and why."""
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any, List, Optional
 
 import numpy as np
@@ -32,7 +32,12 @@ class Exclusions:
     saturated: int = 0
 
     def __add__(self, other: "Exclusions") -> "Exclusions":
-        return Exclusions(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other))))
+        return Exclusions(
+            self.outside + other.outside,
+            self.no_data + other.no_data,
+            self.not_a_number + other.not_a_number,
+            self.saturated + other.saturated,
+        )
 
 
 class Tally:
