@@ -4,6 +4,7 @@ from typing import List, NamedTuple, Optional, cast
 
 import torch
 from torch.fx.experimental.optimization import fuse
+from torch.fx.proxy import TraceError
 
 from ..jobs import STRIDE_PX
 
@@ -53,8 +54,8 @@ class CroppedUnet(torch.nn.Module):
             for block in cast(torch.nn.ModuleList, decoder.blocks)
         ]
         encoder = cast(torch.nn.Module, network.encoder)
-        self.encoder = fuse(encoder, inplace=True) if folded else encoder
-        self.blocks = torch.nn.ModuleList(fuse(block, inplace=True) if folded else block for block in blocks)
+        self.encoder = _fold(encoder) if folded else encoder
+        self.blocks = torch.nn.ModuleList(_fold(block) if folded else block for block in blocks)
         self.head = cast(torch.nn.Module, network.segmentation_head)
 
     def forward(self, pixels: torch.Tensor, margins: Margins) -> torch.Tensor:
@@ -71,17 +72,25 @@ class CroppedUnet(torch.nn.Module):
             scale //= 2
             wanted = margins.at(scale, CONTEXT_PX)
             half = Margins(*(side // 2 for side in wanted))
-            decoded = _crop(decoded, around.less(half)).contiguous(memory_format=torch.channels_last)
+            decoded = crop(decoded, around.less(half)).contiguous(memory_format=torch.channels_last)
             decoded = torch.nn.functional.interpolate(decoded, scale_factor=2.0, mode="nearest")
             skip: Optional[torch.Tensor] = features.pop() if features else None
             if skip is not None:
                 whole = margins.at(scale, max(margins))
-                decoded = torch.cat([decoded, _crop(skip, whole.less(wanted))], dim=1)
+                decoded = torch.cat([decoded, crop(skip, whole.less(wanted))], dim=1)
             decoded, around = block(decoded), wanted
         return cast(torch.Tensor, self.head(decoded))
 
 
-def _crop(features: torch.Tensor, sides: Margins) -> torch.Tensor:
+def _fold(module: torch.nn.Module) -> torch.nn.Module:
+    """``module`` with batch normalisation inside its convolutions, or as it is where torch cannot trace it."""
+    try:
+        return fuse(module, inplace=True)
+    except (TraceError, TypeError, ValueError, AttributeError, RuntimeError, AssertionError):
+        return module
+
+
+def crop(features: torch.Tensor, sides: Margins) -> torch.Tensor:
     """Features without so many pixels on each side."""
     height, width = features.shape[2:]
     return features[:, :, sides.top : height - sides.bottom, sides.left : width - sides.right]

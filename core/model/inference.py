@@ -18,6 +18,7 @@ from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
 from .metadata_embedding import refuse_metadata_embedding
 from .passport import Passport
 from .regridding import Regridding
+from .whole_network import WholeNetwork
 
 PERCENT_NO_DATA = 255
 """Marks pixels without data in rasters of percent."""
@@ -25,8 +26,12 @@ PERCENT_NO_DATA = 255
 _BYTES_PER_PX = {"float32": 720, "bfloat16": 440}
 """Peak of a ResNet-34 U-Net's activations per pixel of the tile: measured 1.8 and 1.1 GB on 1632 × 1632 pixels."""
 
-_WHOLE_BYTES_PER_PX = {"float32": 6000, "bfloat16": 4500}
-"""The same of the networks that are computed whole: measured on 512 × 512 pixels."""
+_WHOLE_BYTES_PER_PX = {"float32": 1500, "bfloat16": 800}
+"""The same of networks that are computed whole: measured on 512 × 512 pixels, 1463 in float32 (a U-Net++ with
+ResNet-34), 720 in bfloat16 (UPerNet with the base Swin)."""
+
+_RESNET34_CHANNELS_PER_PX = 23.5
+"""Channels of ResNet-34's features by the pixels of the tile, see ``_channels_per_px``."""
 
 _BYTES_BESIDE_TILES = 500_000_000
 
@@ -94,7 +99,11 @@ class Predictor:
         croppable = passport.architecture == "unet" and _has_no_centre(network)
         local = croppable and not _normalises_layers(network)
         self._max_px = None if local else passport.patch_size_px**2
-        self._bytes_per_px = (_BYTES_PER_PX if local else _WHOLE_BYTES_PER_PX)[self.precision]
+        self._weight_bytes = 4 * sum(parameter.numel() for parameter in network.parameters())
+        relative_width = _channels_per_px(network) / _RESNET34_CHANNELS_PER_PX
+        self._bytes_per_px = int(
+            max(relative_width, 1) * _BYTES_PER_PX[self.precision] if local else _WHOLE_BYTES_PER_PX[self.precision]
+        )
         # Layer and group normalisation want their numbers in the type of the features, and those in float32.
         self._autocasts = self.precision == "bfloat16" and _normalises_layers(network)
         if self._autocasts:
@@ -126,7 +135,8 @@ class Predictor:
 
     def working_bytes(self, tiling: Tiling) -> int:
         """What a process that classifies holds while it computes one tile: libraries, weights and activations."""
-        return _BYTES_BESIDE_TILES + tiling.tile_width * tiling.tile_height * self._bytes_per_px
+        tile_px = tiling.tile_width * tiling.tile_height
+        return _BYTES_BESIDE_TILES + self._weight_bytes + tile_px * self._bytes_per_px
 
     def predict(
         self,
@@ -280,6 +290,12 @@ def _round_weights(network: torch.nn.Module, dtype: torch.dtype) -> None:
 
 def _has_no_centre(network: torch.nn.Module) -> bool:
     return isinstance(cast(torch.nn.Module, network.decoder).center, torch.nn.Identity)
+
+
+def _channels_per_px(network: torch.nn.Module) -> float:
+    """Channels of the encoder's features, each by its share of the tile's pixels: what most of the memory goes by."""
+    channels = cast(List[int], cast(torch.nn.Module, network.encoder).out_channels)
+    return sum(count / 4**level for level, count in enumerate(channels) if level)
 
 
 def _normalises_layers(network: torch.nn.Module) -> bool:

@@ -25,9 +25,6 @@ METADATA_KEY = "cosia"
 MAX_HEADER_BYTES = 100_000_000
 """Limit of the safetensors format itself."""
 
-_COUNTERS = "num_batches_tracked"
-"""Step counters of batch normalisation: of no use for eval or fine-tuning, so files go without them."""
-
 
 def read_passport(path: Union[str, Path]) -> Passport:
     """The passport of a model file; reads the header only and needs no torch.
@@ -63,7 +60,7 @@ def load_model(path: Union[str, Path]) -> tuple[Passport, "torch.nn.Module"]:
     import safetensors.torch
     import torch
 
-    from .network import build_network
+    from .network import build_empty_network
 
     path = Path(path)
     passport = read_passport(path)
@@ -80,22 +77,19 @@ def load_model(path: Union[str, Path]) -> tuple[Passport, "torch.nn.Module"]:
         raise ModelError(
             _("The model file '{file}' is damaged: {error}.").format(file=path.name, error=error)
         ) from None
-    with torch.device("meta"):  # without memory: drawing random weights takes longer than reading these
-        network = build_network(passport)
-    state = network.state_dict()
-    expected = {name: tensor for name, tensor in state.items() if not name.endswith(_COUNTERS)}
-    for name in [*expected, *sorted(tensors)]:
-        found, wanted = (_describe(side.get(name)) for side in (tensors, expected))
-        if found != wanted:
-            raise ModelError(
-                _(
-                    "The tensors of the model file '{file}' do not fit its passport: '{name}' is {found} in "
-                    "the file and {wanted} in the network."
-                ).format(file=path.name, name=name, found=found, wanted=wanted)
+    network = build_empty_network(passport)
+    difference = first_difference(tensors, network)
+    if difference:
+        raise ModelError(
+            _("The tensors of the model file '{file}' do not fit its passport: {difference}.").format(
+                file=path.name, difference=difference
             )
-    _check_finite(tensors, path)
+        )
+    check_finite(tensors, path)
     values = {name: tensor.float() for name, tensor in tensors.items()}
-    counters = {name: torch.zeros((), dtype=tensor.dtype) for name, tensor in state.items() if name not in expected}
+    counters = {
+        name: torch.zeros((), dtype=tensor.dtype) for name, tensor in network.state_dict().items() if is_counter(name)
+    }
     network.load_state_dict({**values, **counters}, assign=True)
     return passport, network.eval()
 
@@ -127,14 +121,47 @@ def save_model(
     tensors = {
         name: tensor.detach().to("cpu", dtype or torch.float32).contiguous()
         for name, tensor in state_dict.items()
-        if not name.endswith(_COUNTERS)
+        if not is_counter(name)
     }
-    _check_finite(tensors, path)
+    check_finite(tensors, path)
     passport = replace(passport, tensor_hash=hash_tensors(safetensors.torch.save(tensors), path))
     content = safetensors.torch.save(tensors, {METADATA_KEY: passport.to_json()})
     with partial_file(path) as partial:
         partial.write_bytes(content)
     return passport
+
+
+def first_difference(tensors: Mapping[str, "torch.Tensor"], network: "torch.nn.Module") -> str:
+    """In words, the first tensor that a file has otherwise than its network; empty if they fit exactly.
+
+    Args:
+        tensors: of the file by their names in the network; counters of steps do not matter.
+        network: on any device.
+    """
+    expected = {name: tensor for name, tensor in network.state_dict().items() if not is_counter(name)}
+    for name in [*expected, *sorted(name for name in tensors if not is_counter(name))]:
+        found, wanted = (_describe(side.get(name)) for side in (tensors, expected))
+        if found != wanted:
+            return _("'{name}' is {found} in the file and {wanted} in the network").format(
+                name=name, found=found, wanted=wanted
+            )
+    return ""
+
+
+def check_finite(tensors: Mapping[str, "torch.Tensor"], path: Path) -> None:
+    """Raises: ModelError, naming the first tensor that holds an infinity or NaN."""
+    for name, tensor in tensors.items():
+        if tensor.numel() and not all(extreme.isfinite() for extreme in tensor.aminmax()):
+            raise ModelError(
+                _("The model '{file}' has values in '{name}' that are no finite numbers.").format(
+                    file=path.name, name=name
+                )
+            )
+
+
+def is_counter(name: str) -> bool:
+    """Whether batch normalisation counted its steps there: of no use but for training, so files go without it."""
+    return name.endswith("num_batches_tracked")
 
 
 def hash_tensors(content: bytes, path: Path) -> str:
@@ -172,14 +199,6 @@ def _no_model_file(path: Path) -> ModelError:
 
 
 def _describe(tensor: Optional["torch.Tensor"]) -> str:
-    return _("absent") if tensor is None else " × ".join(map(str, tensor.shape))
-
-
-def _check_finite(tensors: Mapping[str, "torch.Tensor"], path: Path) -> None:
-    for name, tensor in tensors.items():
-        if tensor.numel() and not all(extreme.isfinite() for extreme in tensor.aminmax()):
-            raise ModelError(
-                _("The model '{file}' has values in '{name}' that are no finite numbers.").format(
-                    file=path.name, name=name
-                )
-            )
+    if tensor is None:
+        return _("absent")
+    return " × ".join(map(str, tensor.shape)) or _("a single number")

@@ -30,8 +30,11 @@ ARCHITECTURES = (
     "pan",
     "upernet",
     "segformer",
+    "upernet-0.4",
 )
-"""Names in segmentation-models-pytorch."""
+"""Names in segmentation-models-pytorch; ``UPERNET_04`` is what ``upernet`` was in its version 0.4."""
+
+UPERNET_04 = "upernet-0.4"
 
 WITH_DECODER_CHANNELS = ("unet", "unetplusplus", "manet")
 """Architectures of five decoder blocks, whose channels can be chosen."""

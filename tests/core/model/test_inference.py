@@ -6,7 +6,7 @@ import torch
 
 from cosia.core.errors import CancelledError, InvalidInputError
 from cosia.core.model.cropped_unet import CONTEXT_PX, CroppedUnet, Margins
-from cosia.core.model.inference import Predictor, choose_device, choose_precision, max_tile_px
+from cosia.core.model.inference import Predictor, choose_device, choose_precision
 from cosia.core.model.model_file import load_model
 from cosia.core.progress import cancelled
 
@@ -103,7 +103,11 @@ def test_an_asked_for_precision_is_kept():
     assert choose_precision("auto", torch.device("cpu")) in ("float32", "bfloat16")
 
 
-def test_tiles_shrink_with_the_free_memory():
-    cpu = torch.device("cpu")
-    roomy, tight = max_tile_px(cpu, "float32", 64 * 2**30), max_tile_px(cpu, "float32", 2**30)
-    assert tight < roomy == max_tile_px(cpu, "float32", None)
+def test_tiles_shrink_with_the_free_memory(write_model, monkeypatch):
+    predictor = Predictor(*load_model(write_model()), "cpu", "float32", never)
+    sizes = []
+    for free_bytes in (64 * 2**30, 2**30, None):
+        monkeypatch.setattr(predictor, "free_memory_bytes", lambda free_bytes=free_bytes: free_bytes)
+        sizes.append(predictor.max_tile_px())
+    roomy, tight, unknown = sizes
+    assert tight < roomy == unknown
