@@ -1,5 +1,6 @@
 """A page that an analyst can read, and one sentence for what cannot be described or compared."""
 
+import html
 import json
 import re
 import shutil
@@ -33,7 +34,7 @@ def describe(tmp_path, progress):
 
 
 def text_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.partition("</style>")[2]))
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page.partition("</style>")[2])))
 
 
 def test_the_page_of_a_demonstration_model_tells_everything(describe, progress):
