@@ -8,6 +8,7 @@ from .convert_classes import ConvertClasses
 from .describe_model import DescribeModel
 from .download_model import DownloadModel
 from .export_onnx import ExportOnnx
+from .import_model import ImportModel
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
 
@@ -20,6 +21,7 @@ ALGORITHMS = (
     Classify,
     ConvertClasses,
     DownloadModel,
+    ImportModel,
     DescribeModel,
     ExportOnnx,
 )

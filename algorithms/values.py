@@ -178,6 +178,21 @@ class ParameterValues:
             )
             raise InvalidInputError(message.format(parameter=name, value=self.text(name), error=error)) from None
 
+    def integers(self, name: str) -> Tuple[int, ...]:
+        """Whole numbers, separated as :meth:`numbers`.
+
+        Raises:
+            InvalidInputError: a word is no whole number; it is named.
+        """
+        numbers = self.numbers(name)
+        for number in numbers:
+            if not number.is_integer():
+                message = QCoreApplication.translate(
+                    "ParameterValues", "{parameter} holds {number}, but must be whole numbers separated by commas."
+                )
+                raise InvalidInputError(message.format(parameter=name, number=number))
+        return tuple(int(number) for number in numbers)
+
     def forget_outputs(self) -> None:
         """Keep QGIS from loading outputs of a failed run; an older file may lie under the same name."""
         layers = self._context.layersToLoadOnCompletion()

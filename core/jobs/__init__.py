@@ -8,6 +8,8 @@ from typing import Any, Dict, Tuple, Type, Union
 from ..errors import InvalidInputError
 from ..language import _
 from .conventions import (
+    ARCHITECTURES,
+    CHECKPOINT_ENDINGS,
     GEOTIFF_ENDINGS,
     MODEL_ENDINGS,
     ONNX_ENDINGS,
@@ -15,6 +17,7 @@ from .conventions import (
     STACK_ENDINGS,
     STATISTICS_ENDINGS,
     STRIDE_PX,
+    UPERNET_04,
     Extent,
 )
 from .environment import CheckEnvironmentJob
@@ -22,6 +25,8 @@ from .images import ClassifyJob, CompareNormalisationsJob, ComputeStatisticsJob,
 from .models import DescribeModelJob, DownloadModelJob, ExportOnnxJob, ImportModelJob
 
 __all__ = [
+    "ARCHITECTURES",
+    "CHECKPOINT_ENDINGS",
     "GEOTIFF_ENDINGS",
     "JOBS",
     "MODEL_ENDINGS",
@@ -30,6 +35,7 @@ __all__ = [
     "STACK_ENDINGS",
     "STATISTICS_ENDINGS",
     "STRIDE_PX",
+    "UPERNET_04",
     "CheckEnvironmentJob",
     "ClassifyJob",
     "CompareNormalisationsJob",

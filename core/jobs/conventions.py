@@ -8,9 +8,29 @@ STRIDE_PX = 32
 GEOTIFF_ENDINGS = (".tif", ".tiff")
 STACK_ENDINGS = (*GEOTIFF_ENDINGS, ".vrt")
 MODEL_ENDINGS = (".safetensors",)
+CHECKPOINT_ENDINGS = (".pth", ".pt", ".ckpt", *MODEL_ENDINGS)
 STATISTICS_ENDINGS = (".json",)
 REPORT_ENDINGS = (".html",)
 ONNX_ENDINGS = (".onnx",)
+
+UPERNET_04 = "upernet-0.4"
+"""What ``upernet`` was in version 0.4 of segmentation-models-pytorch."""
+
+ARCHITECTURES = (
+    "unet",
+    "unetplusplus",
+    "manet",
+    "linknet",
+    "fpn",
+    "pspnet",
+    "deeplabv3",
+    "deeplabv3plus",
+    "pan",
+    "upernet",
+    UPERNET_04,
+    "segformer",
+)
+"""Networks by their names in segmentation-models-pytorch."""
 
 
 @dataclass(frozen=True)

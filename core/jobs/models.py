@@ -14,7 +14,7 @@ class ImportModelJob:
         input: ``.pth``, ``.ckpt``, ``.pt`` or ``.safetensors``.
         output: model file to write.
         family: ``auto``, ``flair-inc``, ``flair-hub`` or ``generic``.
-        architecture: of segmentation-models-pytorch, see ``passport.ARCHITECTURES``.
+        architecture: of segmentation-models-pytorch, one of ``ARCHITECTURES``.
         encoder: of segmentation-models-pytorch.
         band_roles: role of each input channel, in order.
         class_map: ``numero`` of each output channel in order, 0 for one that is not a CoSIA class,

@@ -295,7 +295,7 @@ def _has_no_centre(network: torch.nn.Module) -> bool:
 def _channels_per_px(network: torch.nn.Module) -> float:
     """Channels of the encoder's features, each by its share of the tile's pixels: what most of the memory goes by."""
     channels = cast(List[int], cast(torch.nn.Module, network.encoder).out_channels)
-    return sum(count / 4**level for level, count in enumerate(channels) if level)
+    return float(sum(count / 4**level for level, count in enumerate(channels) if level))
 
 
 def _normalises_layers(network: torch.nn.Module) -> bool:

@@ -7,9 +7,10 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from ..errors import ModelError
+from ..jobs import UPERNET_04
 from ..language import _
 from .metadata_embedding import UnetWithMetadata
-from .passport import UPERNET_04, Passport
+from .passport import Passport
 from .torchvision_operators import declare_missing_operators
 
 declare_missing_operators()

@@ -10,31 +10,13 @@ from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 from ..errors import ModelError
-from ..jobs import STRIDE_PX
+from ..jobs import ARCHITECTURES, STRIDE_PX
 from ..language import _
 from ..nomenclature import CLASSES, CLASSES_BY_NUMERO, NO_DATA
 from ..sensors import BAND_ROLES, ENCODINGS
 
 FORMAT_VERSION = 1
 """Raised when a field changes its meaning; fields that a reader does not know are left unread."""
-
-ARCHITECTURES = (
-    "unet",
-    "unetplusplus",
-    "manet",
-    "linknet",
-    "fpn",
-    "pspnet",
-    "deeplabv3",
-    "deeplabv3plus",
-    "pan",
-    "upernet",
-    "segformer",
-    "upernet-0.4",
-)
-"""Names in segmentation-models-pytorch; ``UPERNET_04`` is what ``upernet`` was in its version 0.4."""
-
-UPERNET_04 = "upernet-0.4"
 
 WITH_DECODER_CHANNELS = ("unet", "unetplusplus", "manet")
 """Architectures of five decoder blocks, whose channels can be chosen."""
