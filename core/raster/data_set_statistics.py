@@ -204,11 +204,12 @@ def measure(data_set: DataSet, blocks: int, seed: int, threads: int, progress: P
 
 
 def _check(whole: Tally, data_set: DataSet) -> None:
-    files = ", ".join(member.path for member in data_set.members)
+    first, others = data_set.members[0].path, len(data_set.members) - 1
+    files = _("'{file}' and {count} more").format(file=first, count=others) if others else f"'{first}'"
     if whole.moments.count == 0:
         raise InvalidInputError(
             _(
-                "No pixel of '{files}' counts: {no_data} hold no data, {outside} lie outside the polygons; choose "
+                "No pixel of {files} counts: {no_data} hold no data, {outside} lie outside the polygons; choose "
                 "another extent, mask or no-data value."
             ).format(
                 files=files,
@@ -220,7 +221,7 @@ def _check(whole: Tally, data_set: DataSet) -> None:
     if constant:
         raise InvalidInputError(
             _(
-                "The band {role} of '{files}' has the same value everywhere, so nothing can be scaled by its "
+                "The band {role} of {files} has the same value everywhere, so nothing can be scaled by its "
                 "deviation; leave it out with '-' in BAND_ROLES."
             ).format(role=constant[0], files=files)
         )

@@ -61,13 +61,13 @@ class Settling:
             )
             sentence = (
                 _(
-                    "Mean and deviation have not settled in {roles}: over {parts} scenes they are known to {width} "
-                    "of the deviation only, and {limit} is the limit; add scenes."
+                    "Mean and deviation have not settled in {roles}: over {parts} scenes their 95 % interval is "
+                    "{width} of the deviation, and {limit} is the limit; add scenes."
                 )
                 if self.by_scenes
                 else _(
-                    "Mean and deviation have not settled in {roles}: over the {parts} blocks of this scene they are "
-                    "known to {width} of the deviation only, and {limit} is the limit; add area."
+                    "Mean and deviation have not settled in {roles}: over the {parts} blocks of this scene their 95 % "
+                    "interval is {width} of the deviation, and {limit} is the limit; add area."
                 )
             )
             told.append(
