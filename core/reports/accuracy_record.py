@@ -36,7 +36,7 @@ class AccuracyRecord:
     rest: Dict[str, Any]
 
 
-def read_accuracy(training: Mapping[str, Any]) -> Optional[AccuracyRecord]:
+def read_accuracy(training: Mapping[str, Any], language: str) -> Optional[AccuracyRecord]:
     """The accuracy that a training record holds, or None.
 
     Known are the names that :mod:`core.training.metrics` and IGN's model cards use; entries of other names or types
@@ -57,7 +57,7 @@ def read_accuracy(training: Mapping[str, Any]) -> Optional[AccuracyRecord]:
     }
     figures = [(label, float(rest.pop(key))) for key, label in labels.items() if _is_number(record.get(key))]
     iou = _class_values(rest.pop("iou")) if isinstance(record.get("iou"), dict) else []
-    mean, doubtful = _mean_sentence(record, iou)
+    mean, doubtful = _mean_sentence(record, iou, language)
     for key in ("classes_in_mean", "mean_divisor"):
         rest.pop(key, None)
     data, note = (str(rest.pop(key, "")) for key in ("data", "note"))
@@ -74,14 +74,19 @@ def _class_values(by_name: Mapping[str, Any]) -> List[Tuple[LandCoverClass, floa
     return found
 
 
-def _mean_sentence(record: Mapping[str, Any], iou: List[Tuple[LandCoverClass, float]]) -> Tuple[str, bool]:
-    """Which classes the recorded mean holds: as recorded, or found out by computing it again."""
-    if not _is_number(record.get("miou")) or not iou:
+def _mean_sentence(
+    record: Mapping[str, Any], iou: List[Tuple[LandCoverClass, float]], language: str
+) -> Tuple[str, bool]:
+    """Which classes the recorded mean holds: found out by computing it again, or else as recorded."""
+    if not _is_number(record.get("miou")):
         return "", False
+    if not iou:
+        return _recorded_classes(record)
     miou, total = float(record["miou"]), sum(value for _cls, value in iou)
-    absent = ", ".join(cls.english for cls in CLASSES if cls not in [one for one, _value in iou])
     if abs(miou - total / len(iou)) <= ROUNDING_PERCENT:
         sentence = _("The mean IoU is that of exactly the {count} classes listed here.").format(count=len(iou))
+        listed = [cls for cls, _value in iou]
+        absent = ", ".join(cls.name(language) for cls in CLASSES if cls not in listed)
         if absent:
             sentence += " " + _("Not in it: {absent}.").format(absent=absent)
         return sentence, False
@@ -95,6 +100,20 @@ def _mean_sentence(record: Mapping[str, Any], iou: List[Tuple[LandCoverClass, fl
         "Careful: the mean IoU is not that of the {count} classes listed, which is {mean:.2f} %; which classes enter "
         "it is not recorded."
     ).format(count=len(iou), mean=total / len(iou)), True
+
+
+def _recorded_classes(record: Mapping[str, Any]) -> Tuple[str, bool]:
+    """What the record itself says of its means, where no figures of classes allow to check it."""
+    classes, divisor = record.get("classes_in_mean"), record.get("mean_divisor")
+    if not isinstance(classes, list):
+        return _("Which classes enter the mean IoU is not recorded; do not compare it with other means."), True
+    names = ", ".join(map(str, classes))
+    if _is_number(divisor) and divisor != len(classes):
+        return _(
+            "Careful: the means divide sums over {count} classes by {divisor}. Do not compare them with means over other "
+            "classes. In them: {names}."
+        ).format(count=len(classes), divisor=divisor, names=names), True
+    return _("The means are over {count} classes: {names}.").format(count=len(classes), names=names), False
 
 
 def _is_number(value: Any) -> bool:

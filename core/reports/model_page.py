@@ -31,7 +31,7 @@ def model_page(
         other: passport of the model that it is compared with.
         change: of the parameters from ``other``.
     """
-    accuracy = read_accuracy(passport.training)
+    accuracy = read_accuracy(passport.training, language)
     shown = {key: value for key, value in passport.training.items() if key != "notice"}
     if accuracy:
         key = next(key for key in KEYS if isinstance(shown.get(key), dict))

@@ -128,7 +128,7 @@ def change_in_words(change: ParameterChange) -> List[str]:
     still = [group for group in change.groups if group not in [one for one, _change in moved]]
     if still:
         sentences.append(
-            _("No weight moved in: {groups}; these layers were frozen.").format(
+            _("No weight moved in: {groups}; so it is where layers are frozen.").format(
                 groups=", ".join(group_label(group) for group in still)
             )
         )

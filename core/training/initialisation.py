@@ -48,6 +48,9 @@ def spread_over_bands(kernel: torch.Tensor, roles: Sequence[str]) -> torch.Tenso
 
     Returns:
         float32 ``(channels, len(roles), rows, columns)``.
+
+    Raises:
+        InvalidInputError: a band measures no light.
     """
     nearest = [RGB.index(nearest_role(role, RGB)) for role in roles]
     return kernel[:, nearest] * (len(RGB) / len(roles))

@@ -83,7 +83,7 @@ def test_a_frozen_encoder_is_told_from_a_moved_head(describe, write_model, tmp_p
     assert set(moved.values()) == {0}
     text = text_of(page)
     assert "Only the weights of 'Head' moved (10.0 %)." in text
-    assert "No weight moved in: Encoder stage 1 (1/2)" in text and "these layers were frozen" in text
+    assert "No weight moved in: Encoder stage 1 (1/2)" in text and "so it is where layers are frozen" in text
     assert "statistics of batch normalisation moved all the same" in text
     assert page.count("<svg") == 2
     assert json.loads(results["changes"]) == results["groups"]
@@ -116,6 +116,9 @@ def test_added_bands_are_told(describe, write_model, tmp_path):
     assert "added with weights of zero" in text
     assert f"extended from: hash {passport.tensor_hash}" in text
     assert "No parameter that can be compared differs" in text
+    save_model(wider, *extend_model(passport, network.state_dict(), PNEO, "mean", NEW_BANDS))
+    _results, page = describe(wider, source)
+    assert "Adding bands by 'mean' scales the kernels of the others as well" in text_of(page)
 
 
 def test_networks_of_another_shape_get_one_sentence(describe, write_model, tmp_path):

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from cosia.core.nomenclature import CLASSES
-from cosia.core.reports.accuracy_record import read_accuracy
+from cosia.core.reports import accuracy_record
 from cosia.core.reports.training_record import training_rows
 
 RGBI_CARD = {
@@ -15,6 +15,10 @@ RGBI_CARD = {
 }  # fmt: skip
 
 
+def read_accuracy(training, language="en"):
+    return accuracy_record.read_accuracy(training, language)
+
+
 def test_a_mean_over_the_classes_listed_is_told_with_those_left_out():
     record = read_accuracy({"published_accuracy": {"data": "test", "oa": 76.259, "miou": 60.718, "iou": RGBI_CARD}})
     assert not record.doubtful
@@ -22,6 +26,8 @@ def test_a_mean_over_the_classes_listed_is_told_with_those_left_out():
     assert [cls.numero for cls, _value in record.iou] == sorted(set(range(1, 16)) - {7})
     assert [value for _label, value in record.figures] == [76.259, 60.718]
     assert record.data == "test"
+    french = read_accuracy({"accuracy": {"miou": 60.718, "iou": RGBI_CARD}}, "fr_FR")
+    assert french.mean.endswith("Neige.")
 
 
 def test_a_mean_that_counts_absent_classes_is_found_out():
@@ -35,6 +41,15 @@ def test_a_mean_of_something_else_is_told_to_be_that():
     record = read_accuracy({"accuracy": {"miou": 80.0, "iou": {"Bâtiment": 50.0, "6": 60.0}}})
     assert record.doubtful
     assert "is not that of the 2 classes listed, which is 55.00 %" in record.mean
+
+
+def test_without_figures_of_classes_the_record_is_taken_at_its_word():
+    classes = {"miou": 54.72, "classes_in_mean": ["Building", "Water"]}
+    assert read_accuracy({"accuracy": classes}).mean == "The means are over 2 classes: Building, Water."
+    record = read_accuracy({"accuracy": {**classes, "mean_divisor": 3}})
+    assert record.doubtful and "divide sums over 2 classes by 3" in record.mean
+    record = read_accuracy({"accuracy": {"miou": 54.72}})
+    assert record.doubtful and "is not recorded" in record.mean
 
 
 @pytest.mark.parametrize("accuracy", [None, 60.7, "good", []])
