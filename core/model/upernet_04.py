@@ -9,9 +9,14 @@ from collections.abc import Sequence
 from typing import cast
 
 import torch
-from segmentation_models_pytorch.base import SegmentationHead, SegmentationModel
-from segmentation_models_pytorch.base.modules import Conv2dReLU
 from torch.nn.functional import interpolate
+
+from .torchvision_operators import declare_missing_operators
+
+declare_missing_operators()
+
+from segmentation_models_pytorch.base import SegmentationHead, SegmentationModel  # noqa: E402  (imports torchvision)
+from segmentation_models_pytorch.base.modules import Conv2dReLU  # noqa: E402
 
 PYRAMID_CHANNELS = 256
 HEAD_CHANNELS = 64

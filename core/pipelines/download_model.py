@@ -8,7 +8,7 @@ from ..catalogue import PublishedModel, published_model
 from ..errors import InvalidInputError, ModelError
 from ..jobs import MODEL_ENDINGS, DownloadModelJob, ImportModelJob
 from ..language import _
-from ..model.checkpoint import import_checkpoint
+from ..model.checkpoint_import import import_checkpoint
 from ..model.hub import FetchedFile, HubFile, ask, fetch, fetch_from_cache, host
 from ..model.hub_errors import UnreachableError
 from ..model.model_file import save_model
@@ -40,26 +40,14 @@ def run(job: DownloadModelJob, progress: Progress) -> Dict[str, Any]:
     progress.report(0.0, _("Asking {host}").format(host=host(file)))
     fetched = _fetch(job, model, file, progress)
     progress.report(IMPORTING, _("Importing the model"))
-    passport, state_dict = import_checkpoint(fetched.path, ImportModelJob(str(fetched.path), job.output))
-    _check_network(model, passport)
-    size_bytes = fetched.path.stat().st_size
-    origin = {
-        "repository": model.repository,
-        "file": model.file,
-        "revision": fetched.revision,
-        "sha256": fetched.sha256,
-        "size_bytes": size_bytes,
-    }
-    accuracy = {"accuracy": model.accuracy} if model.accuracy else {}
-    passport = replace(
-        passport,
-        name=model.name,
-        licence=model.licence,
-        source=f"https://huggingface.co/{model.repository}, {model.file}, revision {fetched.revision}",
-        training={**passport.training, **accuracy, "download": origin},
-    )
+    imported = import_checkpoint(fetched.path, ImportModelJob(str(fetched.path), job.output))
+    _check_network(model, imported.passport)
     progress.check_cancelled()
-    passport = save_model(job.output, passport, state_dict)
+    passport = save_model(job.output, _with_origin(imported.passport, model, fetched), imported.tensors)
+    for warning in imported.warnings:
+        progress.warn(warning)
+    for note in imported.notes:
+        progress.log(note)
     progress.report(1.0)
     progress.log(
         _("{name}: bands {bands}; licence {licence}; published mIoU {miou}.").format(
@@ -75,8 +63,25 @@ def run(job: DownloadModelJob, progress: Progress) -> Dict[str, Any]:
         "name": model.name,
         "revision": fetched.revision,
         "sha256": fetched.sha256,
-        "size_bytes": size_bytes,
+        "size_bytes": fetched.path.stat().st_size,
     }
+
+
+def _with_origin(passport: Passport, model: PublishedModel, fetched: FetchedFile) -> Passport:
+    """The passport with what the catalogue and the hub tell; the import noted the file's name and SHA-256."""
+    origin = {
+        "repository": model.repository,
+        "revision": fetched.revision,
+        "size_bytes": fetched.path.stat().st_size,
+    }
+    accuracy = {"accuracy": model.accuracy} if model.accuracy else {}
+    return replace(
+        passport,
+        name=model.name,
+        licence=model.licence,
+        source=f"https://huggingface.co/{model.repository}, {model.file}, revision {fetched.revision}",
+        training={**passport.training, **accuracy, "download": origin},
+    )
 
 
 def _fetch(job: DownloadModelJob, model: PublishedModel, file: HubFile, progress: Progress) -> FetchedFile:
