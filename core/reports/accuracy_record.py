@@ -110,8 +110,8 @@ def _recorded_classes(record: Mapping[str, Any]) -> Tuple[str, bool]:
     names = ", ".join(map(str, classes))
     if _is_number(divisor) and divisor != len(classes):
         return _(
-            "Careful: the means divide sums over {count} classes by {divisor}. Do not compare them with means over other "
-            "classes. In them: {names}."
+            "Careful: the means divide sums over {count} classes by {divisor}. Do not compare them with means over "
+            "other classes. In them: {names}."
         ).format(count=len(classes), divisor=divisor, names=names), True
     return _("The means are over {count} classes: {names}.").format(count=len(classes), names=names), False
 
