@@ -1,6 +1,6 @@
 """Classify a raster into the 15 CoSIA classes."""
 
-from qgis.core import QgsProcessingOutputString
+from qgis.core import QgsProcessingOutputString, QgsProcessingParameterBoolean
 
 from ..core.jobs import MODEL_ENDINGS, STATISTICS_ENDINGS, ClassifyJob
 from .base import WorkerAlgorithm
@@ -15,6 +15,9 @@ class Classify(WorkerAlgorithm):
     BAND_ROLES = "BAND_ROLES"
     NORMALISATION = "NORMALISATION"
     STATISTICS = "STATISTICS"
+    SCALE_MIN = "SCALE_MIN"
+    SCALE_MAX = "SCALE_MAX"
+    RESAMPLE_TO_MODEL = "RESAMPLE_TO_MODEL"
     EXTENT = "EXTENT"
     MASK = "MASK"
     NODATA = "NODATA"
@@ -40,6 +43,13 @@ class Classify(WorkerAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None):
+        self._add_input()
+        self._add_normalisation()
+        self._add_area()
+        self._add_tiling()
+        self._add_outputs()
+
+    def _add_input(self):
         self.add_raster(
             self.INPUT,
             self.tr("Image to classify"),
@@ -55,6 +65,18 @@ class Classify(WorkerAlgorithm):
             endings=MODEL_ENDINGS,
             optional=True,
         )
+        self.add_text(
+            self.BAND_ROLES,
+            self.tr("Band roles"),
+            self.tr(
+                "In the order of the bands, for example: red, green, blue, nir, deep_blue, red_edge. "
+                "Empty: the band descriptions of the image."
+            ),
+            optional=True,
+            advanced=True,
+        )
+
+    def _add_normalisation(self):
         self.add_choice(
             self.NORMALISATION,
             self.tr("Normalisation"),
@@ -74,6 +96,38 @@ class Classify(WorkerAlgorithm):
             endings=STATISTICS_ENDINGS,
             optional=True,
         )
+        self.add_number(
+            self.SCALE_MIN,
+            self.tr("Digital number that 8-bit 1 stands for"),
+            self.tr(
+                "Where the statistics are of 8-bit values and the image is not, or the reverse: with both numbers set "
+                "the statistics are converted; without them they never cross from one encoding to the other. They are "
+                "those that 'Stack bands' scales with; an 8-bit image that it made of reflectance needs none."
+            ),
+            optional=True,
+            advanced=True,
+        )
+        self.add_number(
+            self.SCALE_MAX,
+            self.tr("Digital number that 8-bit 255 stands for"),
+            self.tr("See the number that 1 stands for."),
+            optional=True,
+            advanced=True,
+        )
+
+    def _add_area(self):
+        self.add(
+            QgsProcessingParameterBoolean(
+                self.RESAMPLE_TO_MODEL,
+                self.tr("Resample to the model's pixel size"),
+                defaultValue=ClassifyJob.resample_to_model,
+            ),
+            self.tr(
+                "The network then sees objects as large as in its training; the results keep the grid of the image. "
+                "Time grows with the number of pixels that the network sees: an image of 0.3 m takes twice as long "
+                "with a model of 0.2 m, one of 0.1 m a quarter of the time."
+            ),
+        )
         self.add_extent(
             self.EXTENT,
             self.tr("Part of the image"),
@@ -86,16 +140,6 @@ class Classify(WorkerAlgorithm):
             self.tr("Pixels outside all polygons become no data. Empty: every pixel is classified."),
             optional=True,
         )
-        self.add_text(
-            self.BAND_ROLES,
-            self.tr("Band roles"),
-            self.tr(
-                "In the order of the bands, for example: red, green, blue, nir, deep_blue, red_edge. "
-                "Empty: the band descriptions of the image."
-            ),
-            optional=True,
-            advanced=True,
-        )
         self.add_number(
             self.NODATA,
             self.tr("No-data value"),
@@ -103,6 +147,8 @@ class Classify(WorkerAlgorithm):
             optional=True,
             advanced=True,
         )
+
+    def _add_tiling(self):
         self.add_integer(
             self.TILE_SIZE_PX,
             self.tr("Tile size (pixels, 0 = chosen to fit the memory)"),
@@ -163,6 +209,8 @@ class Classify(WorkerAlgorithm):
             default=ClassifyJob.precision,
             advanced=True,
         )
+
+    def _add_outputs(self):
         self.add_raster_output(
             self.OUTPUT,
             self.tr("Land cover"),
@@ -192,6 +240,9 @@ class Classify(WorkerAlgorithm):
             band_roles=values.names(self.BAND_ROLES),
             normalisation=values.choice(self.NORMALISATION),
             statistics=values.text(self.STATISTICS),
+            scale_min=values.optional_number(self.SCALE_MIN),
+            scale_max=values.optional_number(self.SCALE_MAX),
+            resample_to_model=values.flag(self.RESAMPLE_TO_MODEL),
             extent=values.extent(self.EXTENT),
             mask=values.vector(self.MASK),
             nodata=values.optional_number(self.NODATA),

@@ -5,7 +5,6 @@ from typing import Iterator
 from ..language import _
 from ..raster.normalisation import Normalisation
 from ..raster.plausibility import doubtful_encoding, swapped_bands
-from ..raster.resampled_scene import ResampledScene
 from ..raster.scene import Scene
 from ..raster.scene_sample import SceneSample
 from .input_distance import input_distances
@@ -25,19 +24,25 @@ PIXEL_SIZE_TOLERANCE = 1.4
 
 
 def doubts(
-    passport: Passport, view: Scene, sample: SceneSample, normalisation: Normalisation, is_own: bool
+    passport: Passport,
+    scene: Scene,
+    sample: SceneSample,
+    normalisation: Normalisation,
+    is_own: bool,
+    is_resampled: bool = False,
 ) -> Iterator[str]:
     """Sentences, each with its figure; none for a scene as the model knows it.
 
     Args:
         passport: of the model.
-        view: what the network sees.
-        sample: of the view.
+        scene: to classify.
+        sample: of the scene.
         normalisation: that is applied.
         is_own: whether its statistics are those of this scene.
+        is_resampled: whether the network sees the scene at the model's pixel size.
     """
-    yield from _pixel_size(passport, view)
-    for doubt in (doubtful_encoding(sample, view.encoding), swapped_bands(sample)):
+    yield from _pixel_size(passport, scene, is_resampled)
+    for doubt in (doubtful_encoding(sample, scene.encoding), swapped_bands(sample)):
         if doubt:
             yield doubt
     if (normalisation.name == "norma-01") != (passport.normalisation == "norma-01"):
@@ -46,16 +51,15 @@ def doubts(
             "at auto."
         ).format(trained=passport.normalisation, given=normalisation.name)
     elif not is_own:
-        yield from _distance(passport, sample, view.encoding, normalisation)
+        yield from _distance(passport, sample, scene.encoding, normalisation)
 
 
-def _pixel_size(passport: Passport, view: Scene) -> Iterator[str]:
-    scene = view.scene if isinstance(view, ResampledScene) else view
+def _pixel_size(passport: Passport, scene: Scene, is_resampled: bool) -> Iterator[str]:
     given_m, trained_m = max(scene.grid.pixel_size_m()), passport.pixel_size_m
     ratio = max(given_m / trained_m, trained_m / given_m)
     if ratio <= PIXEL_SIZE_TOLERANCE:
         return
-    if view is scene:
+    if not is_resampled:
         yield _(
             "The raster's pixels measure {given:.2f} m, the model was trained on {trained:.2f} m: objects "
             "look {ratio:.1f} times too large or too small to it. Set RESAMPLE_TO_MODEL."

@@ -92,7 +92,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         tiling = _choose_tiling(job, view, extent, predictor)
         request = Request(job.normalisation, job.statistics, scaling_between(job.scale_min, job.scale_max))
         normalisation = choose_normalisation(request, passport, view, progress)
-        _warn_of_doubts(passport, view, extent, normalisation, job, progress)
+        _warn_of_doubts(passport, scene, view, extent, normalisation, job, progress)
         progress.log(
             _(
                 "{tiles} tiles of {width} × {height} px with a margin of {margin} px, {precision} on {device}, "
@@ -196,15 +196,16 @@ def _choose_tiling(job: ClassifyJob, view: Scene, extent: Window, predictor: Pre
 
 def _warn_of_doubts(
     passport: Passport,
+    scene: Scene,
     view: Scene,
     extent: Window,
     normalisation: Normalisation,
     job: ClassifyJob,
     progress: Progress,
 ) -> None:
-    seen = view.cover(extent) if isinstance(view, ResampledScene) else extent
     is_own = normalisation.name == "norma-target" and not job.statistics
-    for doubt in doubts(passport, view, SceneSample.of_scene(view, seen), normalisation, is_own):
+    sample = SceneSample.of_scene(scene, extent)
+    for doubt in doubts(passport, scene, sample, normalisation, is_own, view is not scene):
         progress.warn(doubt)
 
 

@@ -15,10 +15,13 @@ dry land, 8-bit and reflectance) and 12 real ones; near infrared does on at leas
 MIN_SHARE = 0.02
 """Share of the pixels that have to look like vegetation."""
 
-DOMINANCE = 4
-"""How many times as many pixels look like swapped vegetation as like vegetation."""
-
 HIGHEST_8_BIT = 255
+
+HIGHEST_UNIT = 2.0
+"""Reflectance in 0-1 stays below: snow facing the sun comes to some 1.3."""
+
+ROUNDING = 0.5
+"""Means of pixels may come out a little beyond the range of the pixels."""
 
 
 def swapped_bands(sample: SceneSample) -> Optional[str]:
@@ -28,7 +31,7 @@ def swapped_bands(sample: SceneSample) -> Optional[str]:
     red, green, nir = (sample.band(role) for role in ("red", "green", "nir"))
     as_vegetation = nir > BRIGHTER * np.maximum(red, green)
     as_swapped = red > BRIGHTER * np.maximum(nir, green)
-    if as_swapped.mean() > max(MIN_SHARE, DOMINANCE * as_vegetation.mean()):
+    if as_swapped.mean() > max(MIN_SHARE, as_vegetation.mean()):
         index = np.median((nir - red)[as_swapped] / (nir + red)[as_swapped])
         return _(
             "The bands nir and red look swapped: on {share:.0f} % of the pixels red is far brighter than green and "
@@ -46,32 +49,31 @@ def swapped_bands(sample: SceneSample) -> Optional[str]:
 
 
 def doubtful_encoding(sample: SceneSample, encoding: str) -> Optional[str]:
-    """A sentence if the values lie outside what ``encoding`` says, with their range; None if nothing is doubtful."""
-    if not sample.pixels.size or sample.pixels.dtype == np.uint8:
+    """A sentence if the values cannot be what ``encoding`` says or it says nothing, with their range; else None."""
+    if not sample.pixels.size:
         return None
     low, high = sample.range()
     values = _("its values go from {low:.6g} to {high:.6g}").format(low=low, high=high)
-    if encoding == "8-bit" and (high > HIGHEST_8_BIT or low < 0):
-        return _("The raster says that it holds 8-bit values, but {values}: they look like reflectance.").format(
-            values=values
+    is_unit, is_8_bit = high <= HIGHEST_UNIT, low > -ROUNDING and high < HIGHEST_8_BIT + ROUNDING
+    if encoding == "8-bit":
+        said, looks_like = _("8-bit values"), "" if is_8_bit else _("reflectance")
+    elif encoding == "reflectance":
+        said = _("reflectance × 10 000")
+        as_8_bit = _("8-bit values") if is_8_bit else ""
+        looks_like = _("reflectance in 0-1; multiply them by 10 000") if is_unit else as_8_bit
+    else:
+        remedy = (
+            _("they look like reflectance in 0-1; multiply them by 10 000 and stack them with SENSOR pneo")
+            if is_unit
+            else _("they look like 8-bit values in a wider type; store them as 8-bit numbers")
+            if is_8_bit
+            else _("they may be reflectance × 10 000; if so, stack them with SENSOR pneo")
         )
-    if encoding == "reflectance" and 0 < high <= 2:
-        return _(
-            "The raster says that it holds reflectance × 10 000, but {values}: they look like reflectance in 0-1; "
-            "multiply them by 10 000."
-        ).format(values=values)
-    if encoding == "reflectance" and high <= HIGHEST_8_BIT:
-        return _(
-            "The raster says that it holds reflectance × 10 000, but {values}: they look like 8-bit values."
-        ).format(values=values)
-    if not encoding and high <= 2:
-        return _(
-            "The raster does not say what its values mean, and {values}: they look like reflectance in 0-1. Multiply "
-            "them by 10 000 and stack them with 'Stack bands' to compare them with a model's."
-        ).format(values=values)
-    if not encoding and low >= 0 and high <= HIGHEST_8_BIT:
-        return _(
-            "The raster does not say what its values mean, and {values}: they look like 8-bit values in a wider type. "
-            "Store them as 8-bit numbers."
-        ).format(values=values)
-    return None
+        return _("The raster does not say what its values mean, and {values}: {remedy}.").format(
+            values=values, remedy=remedy
+        )
+    if not looks_like:
+        return None
+    return _("The raster says that it holds {said}, but {values}: they look like {looks_like}.").format(
+        said=said, values=values, looks_like=looks_like
+    )

@@ -86,7 +86,7 @@ def _way_back(
     ):
         core = tile.core_in_tile[axis]
         part = slice(max(core.start - overlap_px, 0), min(core.stop + overlap_px, side))
-        whole = axis_weights(window[1 - axis], window[3 - axis], 1 / view.steps[1 - axis], size)
+        whole = axis_weights(window[1 - axis], window[3 - axis], 1 / view.steps[1 - axis], size, sharp=False)
         indices = whole.start + whole.indices - origin - part.start
         length = part.stop - part.start
         weights.append(AxisWeights(0, length, indices.clip(0, length - 1), whole.weights))

@@ -16,6 +16,7 @@ from cosia.core.errors import CancelledError, InvalidInputError, ModelError
 from cosia.core.jobs import ClassifyJob, Extent, StackBandsJob
 from cosia.core.model.model_file import load_model, read_passport
 from cosia.core.pipelines import classify, stack_bands
+from cosia.core.raster.encoding import Scaling
 from cosia.core.raster.statistics import Statistics
 from cosia.core.raster.tile_reader import MIRRORED_PX
 
@@ -156,6 +157,50 @@ def test_the_target_s_statistics_replace_those_of_another_encoding(progress, tmp
         run(progress, tmp_path, scene, model, normalisation="norma-source")
 
 
+def test_8_bit_statistics_are_converted_to_reflectance_when_it_is_said_how(progress, tmp_path, write_raster, model):
+    pixels = np.random.default_rng(2).integers(200, 4010, (4, 300, 300)).astype(np.uint16)
+    scaling = Scaling(200.0, 4010.0)
+    encoded = scaling.encode(pixels, np.ones(pixels.shape, bool))
+    eight_bit = write_raster(encoded, "8-bit.tif", ROLES)
+    scene = write_raster(pixels, "reflectance.tif", ROLES, {"COSIA_ENCODING": "reflectance"})
+    _result, expected, _profile = run(progress, tmp_path, eight_bit, model, precision="float32")
+    options = {"scale_min": 200.0, "scale_max": 4010.0, "precision": "float32"}
+    _result, classes, _profile = run(progress, tmp_path, scene, model, **options)
+    assert (classes == expected).mean() > 0.98
+    with rasterio.open(tmp_path / "out" / "classes.tif") as dataset:
+        tags = dataset.tags()
+    assert tags["COSIA_NORMALISATION"] == "norma-source"
+    used = json.loads(tags["COSIA_STATISTICS"])
+    assert np.allclose(used["means"], [200 + 15 * (mean - 1) for mean in (105, 110, 101, 106)])
+    assert "200-4010" in used["origin"]
+    statistics = tmp_path / "statistics.json"
+    statistics.write_text(Statistics(ROLES, (100.0,) * 4, (40.0,) * 4, 9, "8-bit").to_json())
+    run(progress, tmp_path, scene, model, statistics=str(statistics), **options)
+    with rasterio.open(tmp_path / "out" / "classes.tif") as dataset:
+        assert json.loads(dataset.tags()["COSIA_STATISTICS"])["deviations"] == [600] * 4
+
+
+def test_reflectance_as_fractions_is_classified_with_its_own_statistics_only(progress, tmp_path, write_raster, model):
+    pixels = np.random.default_rng(2).random((4, 100, 100)).astype(np.float32) * 0.6
+    pixels[1, 3, 3], pixels[:, 5, 5], pixels[0, 7, 7] = np.nan, -np.inf, 3.4e38
+    scene = write_raster(pixels, "fractions.tif", ROLES)
+    _result, classes, _profile = run(progress, tmp_path, scene, model)
+    assert sorted(zip(*np.nonzero(classes == 0))) == [(3, 3), (5, 5), (7, 7)]
+    with rasterio.open(tmp_path / "out" / "classes.tif") as dataset:
+        assert dataset.tags()["COSIA_NORMALISATION"] == "norma-target"
+    assert any("look like reflectance in 0-1" in warning for warning in progress.warnings)
+    with pytest.raises(InvalidInputError, match="norma-01 needs to know what the values"):
+        run(progress, tmp_path, scene, model, normalisation="norma-01")
+
+
+def test_the_sample_raises_no_warning_but_the_demonstration_notice(progress, tmp_path):
+    stack = tmp_path / "stack.vrt"
+    stack_bands.run(StackBandsJob(output=str(stack), product=str(RESOURCES / "samples" / "pneo_demo")), progress)
+    progress.warnings.clear()
+    run(progress, tmp_path, stack, "")
+    assert [warning[:13] for warning in progress.warnings] == ["DEMONSTRATION"]
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (33, 7)])
 def test_tiny_rasters_are_classified(progress, tmp_path, write_raster, model, shape):
     pixels = np.random.default_rng(4).integers(1, 255, (4, *shape)).astype(np.uint8)
@@ -191,6 +236,8 @@ def test_tiles_without_data_are_not_computed(progress, tmp_path, write_raster, m
         ({"tile_size_px": 256}, InvalidInputError, "two margins of 128 px"),
         ({"extent": Extent(0, 0, 1, 1)}, InvalidInputError, "lies outside the raster"),
         ({"mask": "nowhere.gpkg"}, InvalidInputError, r"nowhere\.gpkg"),
+        ({"scale_min": 200.0}, InvalidInputError, "SCALE_MIN is set without SCALE_MAX"),
+        ({"scale_min": 9.0, "scale_max": 8.0}, InvalidInputError, "SCALE_MIN 9.0 must lie below SCALE_MAX 8.0"),
         ({"statistics": "nowhere.json"}, InvalidInputError, r"nowhere\.json"),
         ({"device": "cuda:99"}, InvalidInputError, "cuda:99"),
         ({"model": "nowhere.safetensors"}, ModelError, r"nowhere\.safetensors"),

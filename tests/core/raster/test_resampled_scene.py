@@ -22,22 +22,27 @@ def coverage(wanted, step, size):
     return np.array([max(0.0, min(k + 1, high) - max(k, low)) for k in range(size)]) / (high - low)
 
 
-@given(sizes, steps, st.data())
-def test_weights_do_not_depend_on_where_one_begins(size, step, data):
+@given(sizes, steps, st.booleans(), st.data())
+def test_weights_do_not_depend_on_where_one_begins(size, step, sharp, data):
     wanted = int(np.ceil(size / step - 1e-6))
     first = data.draw(st.integers(0, wanted - 1))
-    whole, part = axis_weights(0, wanted, step, size), axis_weights(first, wanted - first, step, size)
+    whole, part = (
+        axis_weights(0, wanted, step, size, sharp),
+        axis_weights(first, wanted - first, step, size, sharp),
+    )
     values = np.random.default_rng(0).random(size)
     resampled = whole.apply(values[whole.start : whole.stop], 0)
     assert (resampled[first:] == part.apply(values[part.start : part.stop], 0)).all()
-    assert np.allclose(whole.weights.sum(axis=1), 1) and (whole.weights >= 0).all()
+    for weights in (whole, whole.positive(), whole.magnitudes()):
+        assert np.allclose(weights.weights.sum(axis=1), 1)
+    assert (whole.positive().weights >= 0).all() and (sharp or (whole.weights >= 0).all())
 
 
-@given(sizes, st.floats(1, 9))
-def test_larger_pixels_are_means_of_what_they_cover(size, step):
+@given(sizes, st.floats(1, 9), st.booleans())
+def test_larger_pixels_are_means_of_what_they_cover(size, step, sharp):
     wanted = int(np.ceil(size / step - 1e-6))
     values = np.random.default_rng(1).random(size)
-    weights = axis_weights(0, wanted, step, size)
+    weights = axis_weights(0, wanted, step, size, sharp)
     expected = [coverage(k, step, size) @ values for k in range(wanted)]
     assert np.allclose(weights.apply(values[weights.start : weights.stop], 0), expected)
 
@@ -46,8 +51,18 @@ def test_larger_pixels_are_means_of_what_they_cover(size, step):
 def test_smaller_pixels_are_interpolated_between_centres(size, step):
     wanted = int(np.ceil(size / step - 1e-6))
     values = np.random.default_rng(2).random(size)
-    weights = axis_weights(0, wanted, step, size)
+    weights = axis_weights(0, wanted, step, size, sharp=False)
     expected = np.interp((np.arange(wanted) + 0.5) * step - 0.5, np.arange(size), values)
+    assert np.allclose(weights.apply(values[weights.start : weights.stop], 0), expected)
+
+
+@given(st.integers(8, 60), st.floats(0.11, 0.99), st.tuples(*[st.floats(-5, 5)] * 3))
+def test_sharp_interpolation_follows_parabolas(size, step, factors):
+    # Keys (1981): with a = -1/2 the error is of third order, so parabolas come out exactly away from the borders.
+    first, count = int(2 / step) + 1, max(1, int((size - 5) / step) - int(2 / step))
+    weights = axis_weights(first, count, step, size, sharp=True)
+    values = np.polyval(factors, np.arange(size) / size)
+    expected = np.polyval(factors, ((np.arange(first, first + count) + 0.5) * step - 0.5) / size)
     assert np.allclose(weights.apply(values[weights.start : weights.stop], 0), expected)
 
 

@@ -67,6 +67,23 @@ def test_a_given_no_data_value_supplies_a_missing_one_and_numbers_must_be_plausi
     assert valid.sum() == 400 - 23
 
 
+def test_a_negative_no_data_value_in_any_band_marks_a_pixel(write_raster):
+    pixels = numbered(np.int16)
+    pixels[0, 0, 0] = -32768  # no light is negative, so this is no dark value
+    pixels[1, 0, 1] = -12  # reflectance after correction of the atmosphere may be
+    with Scene(str(write_raster(pixels, roles=ROLES, nodata=-32768)), (), None) as scene:
+        _pixels, valid = scene.read((0, 0, 20, 20))
+    assert not valid[0, 0] and valid.sum() == 399
+
+
+@pytest.mark.parametrize("nodata", [float("nan"), float("inf"), 3.4028234663852886e38])
+def test_a_declared_no_data_value_that_is_no_number_or_huge_is_no_data(write_raster, nodata):
+    pixels = numbered(np.float32)
+    pixels[:, 4, 4] = nodata
+    with Scene(str(write_raster(pixels, roles=ROLES, nodata=nodata)), (), None) as scene:
+        assert scene.read((0, 0, 20, 20))[1].sum() == 399
+
+
 def test_an_alpha_mask_counts(write_raster):
     import rasterio
 
