@@ -115,9 +115,7 @@ def _tell_about_hidden_class(job: ConvertClassesJob, nodata: Optional[float], pi
             _(
                 "The raster declares {code} as its no-data value, which is the code of {name} in {codes}: its {pixels} "
                 "pixels stay no data. If they are that class, remove the no-data value from the raster first."
-            ).format(
-                code=code, name=source.class_name(code, job.language), codes=source.label, pixels=pixels
-            )
+            ).format(code=code, name=source.class_name(code, job.language), codes=source.label, pixels=pixels)
         )
 
 
