@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 import numpy as np
+import rasterio
 
 from ..band_roles import read_roles
 from ..errors import InvalidInputError
@@ -35,6 +36,7 @@ from ..training.metrics import CLASS_COUNT, Accuracy, confusion_matrix, measure_
 from ..vector.reading import read_labelled_polygons
 
 CROP_PX = 512
+GDAL_CACHE_MB = 256
 
 MARGIN_PX = ClassifyJob.margin_px
 
@@ -55,6 +57,7 @@ def run(job: CompareNormalisationsJob, progress: Progress) -> Dict[str, Any]:
     _check_values(job)
     warnings: List[str] = []
     with ExitStack() as stack:
+        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         scene = stack.enter_context(Scene(job.input, read_roles(job.band_roles), job.nodata))
         all_roles = scene.roles
         model = Path(job.model) if job.model else fitting_demonstration_model(all_roles)

@@ -6,6 +6,7 @@ from typing import Any, List, Mapping, Tuple
 
 import numpy as np
 from markupsafe import Markup
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from ..language import _
@@ -201,10 +202,11 @@ def _places_figure(comparison: Comparison) -> Markup:
     for spine in axes.spines.values():
         spine.set_visible(True)
     for number, (column, row, crop_width, crop_height) in enumerate(comparison.sample.windows, start=1):
-        corners = (
-            [column, column + crop_width, column + crop_width, column],
-            [row, row, row + crop_height, row + crop_height],
-        )
-        axes.fill(*corners, color=ACCENTS[0], alpha=0.35, linewidth=0)
-        axes.text(column + crop_width / 2, row + crop_height / 2, str(number), ha="center", va="center", weight="bold")
+        x, y = column + crop_width / 2, row + crop_height / 2
+        # A crop of a large scene would be too small to see; the number stands on the side of the scene's middle.
+        sides = [max(size, 0.03 * max(width, height)) for size in (crop_width, crop_height)]
+        corner = x - sides[0] / 2, y - sides[1] / 2
+        axes.add_patch(Rectangle(corner, *sides, color=ACCENTS[0], alpha=0.6, linewidth=0))
+        towards = 9 if x < width / 2 else -9
+        axes.annotate(str(number), (x, y), (towards, 0), textcoords="offset points", ha="center", va="center")
     return as_svg(figure)

@@ -53,4 +53,6 @@ def test_the_only_one_left_is_named_as_such(passport, unit_range_passport):
 
 def test_a_small_difference_is_told(passport):
     advice = recommend([trial("norma-source", 30.4), trial("norma-target", 30.0)], passport, {})
-    assert advice.name == "norma-target" and "close" in advice.certainty
+    assert advice.name == "norma-target" and "difference is small" in advice.certainty
+    clear = recommend([trial("norma-source", 34.0), trial("norma-target", 30.0)], passport, {})
+    assert "difference is clear" in clear.certainty and "sure and wrong" in clear.certainty
