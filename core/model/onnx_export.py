@@ -18,6 +18,7 @@ from ..errors import ModelError
 from ..language import _
 from ..nomenclature import CLASSES_BY_NUMERO
 from ..raster.normalisation import Normalisation
+from .fixed_pooling import fix_pooling
 from .inference import drop_untrained_outputs
 from .metadata_embedding import refuse_metadata_embedding
 from .passport import Passport
@@ -54,6 +55,7 @@ def onnx_model(passport: Passport, network: torch.nn.Module, language: str) -> b
     """
     refuse_metadata_embedding(passport)
     drop_untrained_outputs(network, passport)
+    fix_pooling(network)
     buffer = io.BytesIO()
     pixels = torch.zeros(1, len(passport.band_roles), TILE_SIZE_PX, TILE_SIZE_PX)
     with warnings.catch_warnings():
@@ -76,7 +78,7 @@ def onnx_model(passport: Passport, network: torch.nn.Module, language: str) -> b
                     name=passport.name,
                     architecture=passport.architecture,
                     encoder=passport.encoder,
-                    error=str(error).partition("\n")[0].rstrip("."),
+                    error=str(error).partition("\n")[0].partition(". ")[0].rstrip("."),
                 )
             ) from None
     model = onnx.load_model_from_string(buffer.getvalue())

@@ -102,7 +102,9 @@ class Pick(torch.nn.Module):
         return logits[:, self.channels]
 
 
-@pytest.mark.parametrize(("architecture", "encoder"), [("fpn", "resnet18"), ("deeplabv3", "resnet18")])
+@pytest.mark.parametrize(
+    ("architecture", "encoder"), [("fpn", "resnet18"), ("deeplabv3", "resnet18"), ("upernet", "resnet18")]
+)
 def test_other_networks_are_exported(write_model, architecture, encoder):
     path = write_model(architecture, architecture=architecture, encoder=encoder, decoder_channels=())
     passport, network = load_model(path)
@@ -140,4 +142,10 @@ def test_norma_01_becomes_a_standardisation(write_model, encoding, full_scale):
 def test_a_model_that_reads_metadata_is_refused(write_model):
     path = write_model("embedding", encoder="resnet18", patch_size_px=512, metadata_embedding=True)
     with pytest.raises(ModelError, match=r"also reads where, how high, .* choose a model without embedded metadata"):
+        onnx_model(*load_model(path), "en")
+
+
+def test_what_onnx_cannot_express_is_refused(write_model):
+    path = write_model("pspnet", architecture="pspnet", encoder="resnet18", decoder_channels=())
+    with pytest.raises(ModelError, match=r"'pspnet' \(pspnet, resnet18\) cannot be written as ONNX: .*factor of input"):
         onnx_model(*load_model(path), "en")
