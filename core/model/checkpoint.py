@@ -144,14 +144,14 @@ def _unpickle(path: Path) -> Any:
             warnings.simplefilter("ignore")  # about formats of long ago
             return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
-        named = re.search(r"GLOBAL (\S+)|Unsupported (?:global|class|operand|type)\S* (\S+)", str(error))
+        named = re.search(r"GLOBAL (\w[\w.]*)", str(error))
         if named is None:
             raise _damaged(path, error) from None
         raise ModelError(
             _(
                 "'{file}' holds more than weights: opening it would run '{code}', so it is refused; ask its author for "
                 "the weights alone (a state dict or .safetensors)."
-            ).format(file=path.name, code=named.group(1) or named.group(2))
+            ).format(file=path.name, code=named[1])
         ) from None
     except OSError:
         raise

@@ -45,10 +45,14 @@ NOTHING = ReadTile(None, np.empty(0, np.float32), np.empty(0, np.bool_), (0, 0, 
 def read_tiles(
     scene: Scene, tiling: Tiling, mask: Optional[PolygonMask], normalisation: Normalisation, edge: str
 ) -> Iterator[ReadTile]:
-    """Every tile, shrunk to what is wanted of it."""
-    beyond_px = reach_px(tiling, edge)
+    """Every tile, shrunk to what is wanted of it.
+
+    With zeros beyond the edge, tiles stay whole, as in IGN's tool: the zeros are a part of what the network sees, and
+    fewer of them give other labels (on 2 % of the pixels of a scene of 420 × 300 px).
+    """
+    whole, beyond_px = edge == "zero", reach_px(tiling, edge)
     for full_tile in tiling:
-        tile = full_tile.trim(scene.grid.width, scene.grid.height, beyond_px)
+        tile = full_tile if whole else full_tile.trim(scene.grid.width, scene.grid.height, beyond_px)
         inside = mask.read(tile.core) if mask else None
         if inside is not None and not inside.any():
             yield NOTHING
@@ -58,7 +62,9 @@ def read_tiles(
         if not wanted.any():
             yield NOTHING
             continue
-        small = tile.shrink(wanted, tiling.margin_px).trim(scene.grid.width, scene.grid.height, beyond_px)
+        small = tile
+        if not whole:
+            small = tile.shrink(wanted, tiling.margin_px).trim(scene.grid.width, scene.grid.height, beyond_px)
         part = (
             slice(small.row - tile.row, small.row - tile.row + small.height),
             slice(small.column - tile.column, small.column - tile.column + small.width),
