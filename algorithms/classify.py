@@ -124,8 +124,8 @@ class Classify(WorkerAlgorithm):
             ),
             self.tr(
                 "The network then sees objects as large as in its training; the results keep the grid of the image. "
-                "Time grows with the number of pixels that the network sees: an image of 0.3 m takes twice as long "
-                "with a model of 0.2 m, one of 0.1 m a quarter of the time."
+                "Time grows with the number of pixels that the network sees: an image of 0.3 m takes some three "
+                "times as long with a model of 0.2 m, one of 0.1 m a third of the time."
             ),
         )
         self.add_extent(

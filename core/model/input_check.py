@@ -11,7 +11,12 @@ from .input_distance import input_distances
 from .passport import Passport
 
 FAR = 1.1
-"""Distance from the training data, see :func:`input_distances`, from which the input looks unlike them."""
+"""Distance from the training data, see :func:`input_distances`, from which the input looks unlike them.
+
+Of 72 simulated scenes of 240 m (test seeds, all kinds of landscape, both sensors) none lies beyond 0.92, the median at
+0.57. Where gain or offset moved their median to 1.0-1.5, the demonstration models lost 5 to 35 points of mIoU, and up
+to 55 beyond. Losses without a warning remain: half the contrast stays at 0.8, and costs 13 to 25 points.
+"""
 
 BRIGHT = {"8-bit": 220.0, "reflectance": 4000.0}
 """Digital number that snow, clouds and greenhouses exceed in red, green and blue, by encoding."""

@@ -10,7 +10,9 @@ from ..raster.axis_weights import AxisWeights
 class Regridding:
     """Brings what the network says of some pixels to the rows and columns that were asked for.
 
-    Logits are resampled, not classes: borders between classes stay as sharp and as smooth as they were computed.
+    Logits are resampled, not classes, so that classes, confidence and probabilities agree and borders are as smooth as
+    they were computed. On simulated scenes neither probabilities nor the nearest label are more accurate (74.5 % mIoU
+    each, pixels of 0.1 m and a model of 0.2 m).
     """
 
     def __init__(self, down: AxisWeights, across: AxisWeights, device: torch.device) -> None:
