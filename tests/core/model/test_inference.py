@@ -5,10 +5,12 @@ import pytest
 import torch
 
 from cosia.core.errors import CancelledError, InvalidInputError
+from cosia.core.jobs import ARCHITECTURES
 from cosia.core.model.cropped_unet import CONTEXT_PX, CroppedUnet, Margins
 from cosia.core.model.inference import Predictor, choose_device, choose_precision
 from cosia.core.model.model_file import load_model
 from cosia.core.progress import cancelled
+from cosia.core.raster.tiling import Tiling
 
 CORE = (slice(32, 96), slice(32, 90))
 
@@ -111,3 +113,82 @@ def test_tiles_shrink_with_the_free_memory(write_model, monkeypatch):
         sizes.append(predictor.max_tile_px())
     roomy, tight, unknown = sizes
     assert tight < roomy == unknown
+
+
+# Architectures and encoders of any kind
+
+UNETS = ("resnet18", "efficientnet-b0", "densenet121", "vgg11", "mit_b0", "tu-convnextv2_atto", "tu-resnet18")
+OTHERS = tuple(name for name in ARCHITECTURES if name != "unet")
+
+
+def small_model(write_model, architecture, encoder):
+    with_channels = architecture in ("unet", "unetplusplus", "manet")
+    return write_model(
+        f"{architecture}-{encoder}",
+        architecture=architecture,
+        encoder=encoder,
+        decoder_channels=(32, 16, 16, 8, 8) if with_channels else (),
+        outputs=(*range(1, 16), 0, 0),
+    )
+
+
+def trained_logits(path, tiles):
+    """Of the outputs that stand for a class; the core of the plain network's answer."""
+    return plain_logits(path, tiles)[:, :15].numpy()
+
+
+@pytest.mark.parametrize(
+    ("architecture", "encoder"),
+    [*(("unet", encoder) for encoder in UNETS), *((name, "resnet18") for name in OTHERS)],
+)
+def test_every_architecture_answers_what_the_plain_network_answers(write_model, tiles, architecture, encoder):
+    path = small_model(write_model, architecture, encoder)
+    logits = trained_logits(path, tiles)
+    predictor = Predictor(*load_model(path), "cpu", "float32", never)
+    for answer, plain in zip(predictor.predict(tiles, [CORE, CORE], with_probabilities=True), logits):
+        assert answer.classes.max() <= 15
+        assert (answer.classes == plain.argmax(axis=0) + 1).mean() > 0.999
+        percent = torch.softmax(torch.from_numpy(plain), dim=0).numpy() * 100
+        assert np.abs(answer.probabilities - percent).max() <= 0.51
+
+
+@pytest.mark.parametrize(
+    ("architecture", "encoder"),
+    [
+        ("unet", "mit_b0"),
+        ("unet", "tu-convnextv2_atto"),
+        ("fpn", "resnet18"),
+        ("deeplabv3", "resnet18"),
+        ("upernet-0.4", "mit_b0"),
+    ],
+)
+def test_bfloat16_fits_layer_and_group_normalisation_too(write_model, tiles, architecture, encoder):
+    path = small_model(write_model, architecture, encoder)
+    exact, rough = (
+        Predictor(*load_model(path), "cpu", precision, never).predict(tiles, [CORE, CORE], with_probabilities=True)
+        for precision in ("float32", "bfloat16")
+    )
+    difference = exact[0].probabilities.astype(int) - rough[0].probabilities
+    assert np.abs(difference).mean() < 1.5
+
+
+@pytest.mark.parametrize(
+    ("architecture", "encoder", "sees_patches"),
+    [("unet", "resnet18", False), ("unet", "mit_b0", True), ("deeplabv3", "resnet18", True)],
+)
+def test_networks_that_see_the_whole_tile_see_none_larger_than_in_training(
+    write_model, monkeypatch, architecture, encoder, sees_patches
+):
+    predictor = Predictor(*load_model(small_model(write_model, architecture, encoder)), "cpu", "float32", never)
+    monkeypatch.setattr(predictor, "free_memory_bytes", lambda: 64 * 2**30)
+    assert (predictor.max_tile_px() == 256 * 256) is sees_patches
+    assert (predictor.max_tile_px() > 256 * 256) is not sees_patches
+
+
+def test_wider_encoders_get_more_memory_for_a_tile(write_model):
+    tiling = Tiling((0, 0, 512, 512), 512, 512, 0)
+    narrow, wide = (
+        Predictor(*load_model(small_model(write_model, "unet", encoder)), "cpu", "float32", never).working_bytes(tiling)
+        for encoder in ("resnet18", "resnet50")
+    )
+    assert wide > narrow + 100_000_000
