@@ -189,7 +189,8 @@ def plugin(tmp_path, monkeypatch):
     """A copy of the light core; returns a function that gives it a pipeline for the job ``classify``."""
     core = tmp_path / "plugin" / "core"
     hidden = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "core" / "worker", core / "worker", ignore=hidden)
+    for folder in ("worker", "jobs"):
+        shutil.copytree(ROOT / "core" / folder, core / folder, ignore=hidden)
     for path in (ROOT / "core").glob("*.py"):
         shutil.copy(path, core)
     (core / "pipelines").mkdir()
