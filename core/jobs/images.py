@@ -71,7 +71,8 @@ class ClassifyJob:
         device: ``auto``, ``cpu``, ``cuda`` (or ``cuda:1``), ``mps``.
         precision: ``auto``, ``float32``, ``bfloat16``.
         scale_min, scale_max: digital numbers of the raster that 1 and 255 of 8-bit statistics stand for, as in
-            ``StackBandsJob``; without them statistics never cross from one encoding to the other.
+            ``StackBandsJob``; without them statistics cross from one encoding to the other only where an 8-bit stack
+            of reflectance says itself how it was scaled.
         resample_to_model: let the network see the scene at the pixel size that it was trained on; the results
             keep the scene's own grid.
     """

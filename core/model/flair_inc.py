@@ -41,7 +41,10 @@ LICENCE = "Etalab 2.0"
 
 _LOSS_WEIGHTS = "criterion.weight"
 _TWELVE_CLASSES = frozenset(range(12))
-"""Outputs that the nomenclature of 12 classes trains: FLAIR's values 1-12; the others are one class, other."""
+"""Outputs that the nomenclature of 12 classes trains: FLAIR's values 1-12."""
+
+_EVERYTHING_ELSE = frozenset((12, OUTPUTS - 1))
+"""Outputs that may stand for all further values together there."""
 
 _LETTERS = ("rgb", "rgbi", "rgbie")
 
@@ -151,7 +154,7 @@ def _other_nomenclature(checkpoint: Checkpoint, count: int) -> str:
         missing = [cls for cls in CLASSES if cls.flair_value - 1 not in trained]
         if missing:
             names = ", ".join(cls.english for cls in missing)
-            if trained <= _TWELVE_CLASSES | {OUTPUTS - 1, len(_TWELVE_CLASSES)}:
+            if trained <= _TWELVE_CLASSES | _EVERYTHING_ELSE:
                 return _("12cl (FLAIR's 12 classes, without {classes})").format(classes=names)
             return _("without {classes}").format(classes=names)
         return ""

@@ -7,7 +7,7 @@ from ..errors import InvalidInputError
 from ..language import _
 from .encoding import HIGHEST, LOWEST, Scaling
 
-Moments = Tuple[Tuple[float, ...], Tuple[float, ...]]
+MeansAndDeviations = Tuple[Tuple[float, ...], Tuple[float, ...]]
 """Means and deviations, per band."""
 
 
@@ -33,8 +33,8 @@ def scaling_between(low: Optional[float], high: Optional[float]) -> Optional[Sca
     return Scaling(low, high)
 
 
-def to_8_bit(means: Sequence[float], deviations: Sequence[float], scalings: Sequence[Scaling]) -> Moments:
-    """Moments of digital numbers as those of the 8-bit values that ``scalings`` make of them.
+def to_8_bit(means: Sequence[float], deviations: Sequence[float], scalings: Sequence[Scaling]) -> MeansAndDeviations:
+    """Means and deviations of digital numbers as those of the 8-bit values that ``scalings`` make of them.
 
     Exact but for what 8-bit encoding clips and rounds.
 
@@ -49,7 +49,7 @@ def to_8_bit(means: Sequence[float], deviations: Sequence[float], scalings: Sequ
     )
 
 
-def from_8_bit(means: Sequence[float], deviations: Sequence[float], scalings: Sequence[Scaling]) -> Moments:
+def from_8_bit(means: Sequence[float], deviations: Sequence[float], scalings: Sequence[Scaling]) -> MeansAndDeviations:
     """The inverse of :func:`to_8_bit`: 8-bit moments as those of digital numbers."""
     factors = [_digital_numbers_per_step(scaling) for scaling in scalings]
     return (

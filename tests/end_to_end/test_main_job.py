@@ -48,6 +48,19 @@ def test_a_product_becomes_a_styled_map(qgis_process, stack, tmp_path):
     assert len(entries) == 15 and entries[1] == ("#ce7079", "Building")
 
 
+def test_a_model_of_another_pixel_size_and_encoding_maps_the_scene_s_own_grid(qgis_process, stack, tmp_path):
+    output = tmp_path / "map.tif"
+    options = {"RESAMPLE_TO_MODEL": "true", "SCALE_MIN": 1, "SCALE_MAX": 5000}
+    qgis_process.results("classify", INPUT=stack, OUTPUT=output, MODEL=MODELS / "demo-ortho.safetensors", **options)
+    dataset, classified = gdal.Open(str(stack)), gdal.Open(str(output))
+    assert classified.GetGeoTransform() == dataset.GetGeoTransform()
+    assert (classified.RasterXSize, classified.RasterYSize) == (dataset.RasterXSize, dataset.RasterYSize)
+    assert ((classified.ReadAsArray() == 0) == (dataset.ReadAsArray().max(axis=0) == 0)).all()
+    assert classified.GetMetadataItem("COSIA_NORMALISATION") == "norma-source"
+    assert "converted with 1-5000" in classified.GetMetadataItem("COSIA_STATISTICS")
+    assert classified.GetMetadataItem("COSIA_PIXEL_SIZE_M") == "0.2 × 0.2, resampled"
+
+
 @pytest.mark.parametrize(
     ("locale", "names"),
     [("fr_FR", ("Bâtiment", "Conifère")), ("de_DE", ("Building", "Coniferous"))],

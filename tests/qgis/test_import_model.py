@@ -1,12 +1,18 @@
 """What the user fills in reaches the worker as the job that was meant."""
 
 import json
+import os
+import struct
+from pathlib import Path
 
 import processing
 import pytest
 from qgis.core import QgsProcessingException
 
 from cosia.core import jobs
+from cosia.core.model.model_file import read_passport
+
+DEMO_ORTHO = Path(__file__).parents[2] / "resources" / "models" / "demo-ortho.safetensors"
 
 ANSWER = """
 pathlib.Path(job["output"]).write_bytes(b"model")
@@ -83,3 +89,36 @@ def test_what_is_no_number_is_named(import_model, worker, parameters, sentence):
 def test_the_model_file_needs_its_ending(import_model, tmp_path):
     with pytest.raises(QgsProcessingException, match=r"OUTPUT is '.*model\.pth', but .* must end in \.safetensors"):
         import_model(OUTPUT=str(tmp_path / "model.pth"))
+
+
+def without_passport(model, path):
+    """The weights of a model file alone, as another program would save them."""
+    content = model.read_bytes()
+    (length,) = struct.unpack_from("<Q", content)
+    header = json.loads(content[8 : 8 + length])
+    del header["__metadata__"]
+    text = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + content[8 + length :])
+    return str(path)
+
+
+@pytest.mark.skipif(not os.environ.get("COSIA_PYTHON"), reason="COSIA_PYTHON names no worker")
+def test_the_real_worker_imports_and_refuses(tmp_path, context, feedback):
+    output = tmp_path / "model.safetensors"
+    parameters = {
+        "INPUT": without_passport(DEMO_ORTHO, tmp_path / "weights.safetensors"),
+        "ENCODER": "mobilenet_v2",
+        "BAND_ROLES": "red,green,blue,nir",
+        "CLASS_MAP": ",".join(str(numero) for numero in range(1, 16)),
+        "MEANS": "117 119 103 142",
+        "STDS": "60 52 51 60",
+        "OUTPUT": str(output),
+    }
+    with pytest.raises(QgsProcessingException, match="'encoder.conv1.weight' is absent in the file and 64 × 4 × 7 × 7"):
+        processing.run("cosia:import_model", {**parameters, "ENCODER": "resnet34"}, context=context, feedback=feedback)
+    assert [path.name for path in tmp_path.iterdir()] == ["weights.safetensors"]
+    results = processing.run("cosia:import_model", parameters, context=context, feedback=feedback)
+    passport = read_passport(output)
+    assert results == {"OUTPUT": str(output), "MODEL_HASH": passport.tensor_hash}
+    assert (passport.means, passport.decoder_channels) == ((117, 119, 103, 142), (64, 48, 32, 24, 16))
+    assert ("info", "Bands, in order: red, green, blue, nir.") in feedback.told

@@ -98,11 +98,16 @@ def test_numbers_texts_and_files(worker, classify):
         TILE_SIZE_PX=512,
         MARGIN_PX="64",
         BATCH_SIZE=2,
+        SCALE_MIN=200,
+        SCALE_MAX=4000.5,
+        RESAMPLE_TO_MODEL=True,
         BAND_ROLES="red, green blue,nir",
         MODEL="/models/m.safetensors",
     )
     assert worker.job["nodata"] == 0.0
     assert (worker.job["tile_size_px"], worker.job["margin_px"], worker.job["batch_size"]) == (512, 64, 2)
+    assert (worker.job["scale_min"], worker.job["scale_max"]) == (200.0, 4000.5)
+    assert worker.job["resample_to_model"] is True
     assert worker.job["band_roles"] == ["red", "green", "blue", "nir"]
     assert worker.job["model"] == "/models/m.safetensors"
 
