@@ -41,7 +41,7 @@ class CosiaAlgorithm(Declarations):
     """
 
     GROUP = ""
-    """One of ``environment``, ``preparation``, ``models``, ``classification``."""
+    """One of ``environment``, ``preparation``, ``models``, ``classification``, ``training``."""
 
     def execute(self, values: ParameterValues, progress: Progress) -> Dict[str, Any]:
         """Do the work; return the values of the outputs by lower-case name.
@@ -66,6 +66,7 @@ class CosiaAlgorithm(Declarations):
             "preparation": QCoreApplication.translate("CosiaAlgorithm", "2. Prepare images"),
             "models": QCoreApplication.translate("CosiaAlgorithm", "3. Get and know models"),
             "classification": QCoreApplication.translate("CosiaAlgorithm", "4. Classify"),
+            "training": QCoreApplication.translate("CosiaAlgorithm", "5. Annotate and train"),
         }[self.GROUP]
 
     def icon(self) -> QIcon:

@@ -12,6 +12,9 @@ CHECKPOINT_ENDINGS = (".pth", ".pt", ".ckpt", *MODEL_ENDINGS)
 STATISTICS_ENDINGS = (".json",)
 REPORT_ENDINGS = (".html",)
 ONNX_ENDINGS = (".onnx",)
+LAYER_ENDINGS = (".gpkg",)
+TABLE_ENDINGS = (".csv",)
+WEIGHTS_ENDINGS = (".pth", ".pt")
 
 UPERNET_04 = "upernet-0.4"
 """What ``upernet`` was in version 0.4 of segmentation-models-pytorch."""
@@ -31,6 +34,18 @@ ARCHITECTURES = (
     "segformer",
 )
 """Networks by their names in segmentation-models-pytorch."""
+
+
+STRATEGIES = ("app-scratch", "ft-initialisation", "ft-freeze-encoder", "ft-finetune-head")
+"""Ways to train for new images, by IGN's names: a new network from ImageNet weights, all weights of a model, all but
+the encoder's, the head's only."""
+
+EXTRA_BANDS = ("ignore", "zero", "nearest", "mean")
+"""What bands get that a model does not know."""
+
+LOSSES = ("cross-entropy", "cross-entropy-dice", "focal")
+CLASS_WEIGHTS = ("equal", "square-root", "inverse")
+MONITORS = ("miou", "loss")
 
 
 @dataclass(frozen=True)
