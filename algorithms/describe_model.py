@@ -17,7 +17,7 @@ class DescribeModel(WorkerAlgorithm):
     CHANGES = "CHANGES"
 
     def displayName(self):
-        return self.tr("Describe a model")
+        return self.tr("Describe model")
 
     def about(self):
         return self.tr(
@@ -30,7 +30,7 @@ class DescribeModel(WorkerAlgorithm):
         self.add_file(
             self.MODEL,
             self.tr("Model file"),
-            self.tr("As 'Import a model' and 'Download a model' write it."),
+            self.tr("As 'Import model' and 'Download model' write it."),
             endings=MODEL_ENDINGS,
         )
         self.add_file(

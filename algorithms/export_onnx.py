@@ -12,7 +12,7 @@ class ExportOnnx(WorkerAlgorithm):
     OUTPUT = "OUTPUT"
 
     def displayName(self):
-        return self.tr("Export a model as ONNX")
+        return self.tr("Export model as ONNX")
 
     def about(self):
         return self.tr(
@@ -25,7 +25,7 @@ class ExportOnnx(WorkerAlgorithm):
         self.add_file(
             self.MODEL,
             self.tr("Model file"),
-            self.tr("As 'Import a model' and 'Download a model' write it."),
+            self.tr("As 'Import model' and 'Download model' write it."),
             endings=MODEL_ENDINGS,
         )
         self.add_file_output(

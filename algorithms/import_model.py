@@ -122,7 +122,7 @@ class ImportModel(WorkerAlgorithm):
         self.add_choice(
             self.ENCODING,
             self.tr("Pixel values of the training data"),
-            self.tr("Of a network that IGN did not publish."),
+            self.tr("Of a network that was trained on other images than IGN's; needs means and standard deviations."),
             labels={"8-bit": self.tr("0 to 255 (8 bit)"), "reflectance": self.tr("Reflectance × 10 000")},
             default=ImportModelJob.encoding,
             advanced=True,
@@ -130,7 +130,7 @@ class ImportModel(WorkerAlgorithm):
         self.add_number(
             self.PIXEL_SIZE_M,
             self.tr("Pixel size of the training data [m]"),
-            self.tr("Of a network that IGN did not publish."),
+            self.tr("Of a network that was trained on other images than IGN's."),
             default=ImportModelJob.pixel_size_m,
             advanced=True,
         )

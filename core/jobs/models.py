@@ -8,7 +8,8 @@ from typing import ClassVar, Tuple
 class ImportModelJob:
     """Turn a published checkpoint into a model file.
 
-    Everything below ``family`` describes a ``generic`` checkpoint; IGN's families describe themselves.
+    Everything below ``family`` describes a ``generic`` checkpoint. IGN's families describe themselves: their
+    network is recognised, and the rest need be given only where a network of IGN's layout was trained otherwise.
 
     Attributes:
         input: ``.pth``, ``.ckpt``, ``.pt`` or ``.safetensors``.

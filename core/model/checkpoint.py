@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import safetensors
 import safetensors.torch
@@ -29,6 +29,9 @@ _BESIDE = ("criterion", "loss")
 """First words of tensors that belong to training and not to the network: class weights of the loss."""
 
 _READ_BYTES = 2**20
+
+_MAX_REASON = 200
+"""Characters of what a library says of a damaged file."""
 
 
 @dataclass(frozen=True)
@@ -146,16 +149,14 @@ def _unpickle(path: Path) -> Any:
     except pickle.UnpicklingError as error:
         named = re.search(r"GLOBAL (\w[\w.]*)", str(error))
         if named is None:
-            raise _damaged(path, error) from None
-        raise ModelError(
-            _(
-                "'{file}' holds more than weights: opening it would run '{code}', so it is refused; ask its author for "
-                "the weights alone (a state dict or .safetensors)."
-            ).format(file=path.name, code=named[1])
-        ) from None
+            # What torch says here is advice to switch the protection off.
+            raise _damaged(path, _("its beginning is that of another format")) from None
+        raise _more_than_weights(path, named[1]) from None
     except OSError:
         raise
     except Exception as error:  # torch lets through whatever a damaged file makes its readers stumble over
+        if "TorchScript" in str(error):
+            raise _more_than_weights(path, "TorchScript") from None
         raise _damaged(path, error) from None
 
 
@@ -178,10 +179,20 @@ def _tensors(content: Any, path: Path) -> dict[str, torch.Tensor]:
     return {name: tensor for name, tensor in content.items() if not is_counter(name)}
 
 
-def _damaged(path: Path, error: Exception) -> ModelError:
-    reason = str(error).strip().splitlines()
+def _more_than_weights(path: Path, code: str) -> ModelError:
+    return ModelError(
+        _(
+            "'{file}' holds more than weights: opening it would run '{code}', so it is refused; ask its author for the "
+            "weights alone (a state dict or .safetensors)."
+        ).format(file=path.name, code=code)
+    )
+
+
+def _damaged(path: Path, error: Union[Exception, str]) -> ModelError:
+    """Tells the first sentence of what a library said of the file."""
+    reason = str(error).strip().partition("\n")[0].partition(". ")[0].rstrip(".")[:_MAX_REASON]
     return ModelError(
         _("'{file}' is damaged, incomplete or no file of weights ({reason}); fetch it again.").format(
-            file=path.name, reason=reason[0][:200] if reason else type(error).__name__
+            file=path.name, reason=reason or type(error).__name__
         )
     )

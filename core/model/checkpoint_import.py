@@ -11,7 +11,7 @@ from .checkpoint import Checkpoint, read_checkpoint
 from .flair_hub import import_flair_hub, is_flair_hub
 from .flair_inc import import_flair_inc, is_flair_inc
 from .generic_checkpoint import CHOICES, import_generic
-from .import_description import ImportedModel
+from .import_description import ImportedModel, check_pixel_size
 from .model_file import first_difference
 from .network import build_empty_network
 from .passport import Passport
@@ -33,6 +33,7 @@ def import_checkpoint(path: Path, job: ImportModelJob) -> ImportedModel:
         ModelError: the file cannot be read or does not fit; the first difference is named.
     """
     check_choices(job, {"family": FAMILIES, **CHOICES})
+    check_pixel_size(job)
     checkpoint = read_checkpoint(path)
     family = _family(checkpoint) if job.family == "auto" else job.family
     imported = _IMPORTS[family](checkpoint, job)

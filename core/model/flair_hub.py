@@ -16,8 +16,8 @@ from ..jobs import UPERNET_04, ImportModelJob
 from ..language import _
 from ..nomenclature import CLASSES
 from .checkpoint import Checkpoint
-from .flair_inc import LICENCE, PATCH_SIZE_PX, PIXEL_SIZE_M, recognised
-from .import_description import ImportedModel, named_outputs, named_roles, training_statistics
+from .flair_inc import LICENCE, PATCH_SIZE_PX, recognised
+from .import_description import ImportedModel, is_changed, named_outputs, named_roles, training_statistics
 from .passport import Passport
 from .recognition import decoder_channels, input_count, with_present_names
 
@@ -90,17 +90,17 @@ def import_flair_hub(checkpoint: Checkpoint, job: ImportModelJob) -> ImportedMod
             ).format(file=checkpoint.file, count=count, known=OUTPUTS)
         )
     passport = Passport(
-        name=_name(roles, encoder, architecture, checkpoint.path),
+        name=checkpoint.path.stem if is_changed(job) else _name(roles, encoder, architecture, checkpoint.path),
         architecture=architecture,
         encoder=encoder,
         decoder_channels=decoder_channels(architecture, network),
         band_roles=roles,
-        encoding="8-bit",
+        encoding=job.encoding,
         normalisation=statistics.normalisation,
         means=statistics.means,
         deviations=statistics.deviations,
         outputs=named_outputs(job, count, checkpoint.file) if job.class_map else NUMEROS,
-        pixel_size_m=PIXEL_SIZE_M,
+        pixel_size_m=job.pixel_size_m,
         patch_size_px=PATCH_SIZE_PX,
         demonstration=False,
         training={"family": "flair-hub", "statistics": statistics.origin},

@@ -14,7 +14,7 @@ from ..jobs import ImportModelJob
 from ..language import _
 from ..nomenclature import CLASSES
 from .checkpoint import Checkpoint, take_network
-from .import_description import ImportedModel, named_outputs, named_roles, training_statistics
+from .import_description import ImportedModel, is_changed, named_outputs, named_roles, training_statistics
 from .passport import Passport
 from .recognition import decoder_channels, input_count, recognise_architecture, recognise_encoder, with_present_names
 
@@ -35,7 +35,6 @@ STATISTICS = {
 }
 """Mean and standard deviation of 8-bit digital numbers (norm_type ``custom`` of IGNF/FLAIR-1)."""
 
-PIXEL_SIZE_M = 0.2
 PATCH_SIZE_PX = 512
 LICENCE = "Etalab 2.0"
 
@@ -47,6 +46,8 @@ _EVERYTHING_ELSE = frozenset((12, OUTPUTS - 1))
 """Outputs that may stand for all further values together there."""
 
 _LETTERS = ("rgb", "rgbi", "rgbie")
+
+_CLASSES_BY_NAME = re.compile(r"(?<!\d)(12|15) ?cl")
 
 
 def is_flair_inc(tensors: Mapping[str, torch.Tensor]) -> bool:
@@ -72,34 +73,35 @@ def import_flair_inc(checkpoint: Checkpoint, job: ImportModelJob) -> ImportedMod
     network = with_present_names(found)
     architecture, encoder = recognised(network, checkpoint.file)
     bands = input_count(network)
-    roles = named_roles(job) or tuple(STATISTICS)[:bands]
-    if len(roles) != bands or bands < len(_LETTERS[0]):
+    roles = named_roles(job) or _published_roles(bands)
+    if len(roles) != bands:
         raise ModelError(
-            _("The network in '{file}' takes {bands} bands; name them all with BAND_ROLES, not {roles}.").format(
-                file=checkpoint.file, bands=bands, roles=", ".join(roles)
-            )
+            _(
+                "The network in '{file}' takes {bands} bands, and IGN's take 3 to 5: name all of them in their order "
+                "with BAND_ROLES, which names {named}."
+            ).format(file=checkpoint.file, bands=bands, named=len(named_roles(job)))
         )
     statistics = training_statistics(job, roles, STATISTICS, "IGN's public configuration of FLAIR-INC")
     outputs = _outputs(checkpoint, network, job)
     passport = Passport(
-        name=_name(roles, encoder, architecture, checkpoint.path),
+        name=checkpoint.path.stem if is_changed(job) else _name(roles, encoder, architecture, checkpoint.path),
         architecture=architecture,
         encoder=encoder,
         decoder_channels=decoder_channels(architecture, network),
         band_roles=roles,
-        encoding="8-bit",
+        encoding=job.encoding,
         normalisation=statistics.normalisation,
         means=statistics.means,
         deviations=statistics.deviations,
         outputs=outputs,
-        pixel_size_m=PIXEL_SIZE_M,
+        pixel_size_m=job.pixel_size_m,
         patch_size_px=PATCH_SIZE_PX,
         demonstration=False,
         training={"family": "flair-inc", "statistics": statistics.origin},
         licence=LICENCE,
         source=f"IGN, FLAIR-INC (https://huggingface.co/IGNF), file {checkpoint.file}",
     )
-    return ImportedModel(passport, network, dropped_note(dropped))
+    return ImportedModel(passport, network, dropped_note(dropped), _doubts(checkpoint, job))
 
 
 def recognised(network: Mapping[str, torch.Tensor], file: str) -> tuple[str, str]:
@@ -141,6 +143,18 @@ def _outputs(checkpoint: Checkpoint, network: Mapping[str, torch.Tensor], job: I
     return NUMEROS
 
 
+def _doubts(checkpoint: Checkpoint, job: ImportModelJob) -> tuple[str, ...]:
+    """What the user should check, where neither the weights of the loss nor the name tell the nomenclature."""
+    if job.class_map or _LOSS_WEIGHTS in checkpoint.tensors or _CLASSES_BY_NAME.search(checkpoint.path.stem):
+        return ()
+    return (
+        _(
+            "Nothing in '{file}' or its name tells whether it answers in CoSIA's 15 classes or in FLAIR's 12 classes; "
+            "it is taken for one of 15 classes. If it is not, import it again with CLASS_MAP."
+        ).format(file=checkpoint.file),
+    )
+
+
 def _other_nomenclature(checkpoint: Checkpoint, count: int) -> str:
     """Name of the nomenclature, if it is not that of the 15 classes; empty if it is, or if nothing tells.
 
@@ -158,7 +172,13 @@ def _other_nomenclature(checkpoint: Checkpoint, count: int) -> str:
                 return _("12cl (FLAIR's 12 classes, without {classes})").format(classes=names)
             return _("without {classes}").format(classes=names)
         return ""
-    return _("12cl (FLAIR's 12 classes)") if re.search(r"(?<!\d)12 ?cl", checkpoint.path.stem) else ""
+    named = _CLASSES_BY_NAME.search(checkpoint.path.stem)
+    return _("12cl (FLAIR's 12 classes)") if named and named[1] == "12" else ""
+
+
+def _published_roles(bands: int) -> tuple[str, ...]:
+    """Bands of IGN's network of so many; empty if there is none."""
+    return tuple(STATISTICS)[:bands] if len(_LETTERS[0]) <= bands <= len(STATISTICS) else ()
 
 
 def _name(roles: tuple[str, ...], encoder: str, architecture: str, path: Path) -> str:

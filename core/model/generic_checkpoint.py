@@ -30,8 +30,6 @@ def import_generic(checkpoint: Checkpoint, job: ImportModelJob) -> ImportedModel
                     "ARCHITECTURE, ENCODER, BAND_ROLES, CLASS_MAP, MEANS, STDS, ENCODING and PIXEL_SIZE_M."
                 ).format(file=checkpoint.file, parameter=name)
             )
-    if not job.pixel_size_m > 0:
-        raise InvalidInputError(_("PIXEL_SIZE_M is {value}, but must be above 0.").format(value=job.pixel_size_m))
     prefix = network_prefix(checkpoint.tensors, checkpoint.file)
     found, dropped = take_network(checkpoint.tensors, prefix, checkpoint.file)
     network = with_present_names(found)

@@ -1,5 +1,6 @@
 """What the user says about a checkpoint, checked, and what an import answers."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from ..language import _
 from ..nomenclature import CLASSES_BY_NUMERO, NO_DATA
 from ..raster.normalisation import FULL_SCALE
 from .passport import Passport
+
+KNOWN_ENCODING = "8-bit"
+"""Of all published statistics."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,21 @@ class TrainingStatistics:
     means: tuple[float, ...]
     deviations: tuple[float, ...]
     origin: str
+
+
+def is_changed(job: ImportModelJob) -> bool:
+    """Whether the user says other things of a checkpoint of IGN's layout than IGN: then it is none of IGN's models."""
+    published = ImportModelJob("", "")
+    names = ("class_map", "means", "encoding", "pixel_size_m")
+    return any(getattr(job, name) != getattr(published, name) for name in names)
+
+
+def check_pixel_size(job: ImportModelJob) -> None:
+    """Raises: InvalidInputError, if it is none."""
+    if not 0 < job.pixel_size_m < math.inf:
+        raise InvalidInputError(
+            _("PIXEL_SIZE_M is {value}, but must be a number of metres above 0.").format(value=job.pixel_size_m)
+        )
 
 
 def named_roles(job: ImportModelJob) -> tuple[str, ...]:
@@ -109,6 +128,13 @@ def training_statistics(
     if job.means or job.stds:
         _check_statistics(job, roles)
         return TrainingStatistics("norma-source", job.means, job.stds, "given by the user")
+    if known and job.encoding != KNOWN_ENCODING:
+        raise InvalidInputError(
+            _(
+                "ENCODING is {encoding}, but the known training statistics are those of {known}; give MEANS and STDS "
+                "of the images that the network was trained on."
+            ).format(encoding=job.encoding, known=KNOWN_ENCODING)
+        )
     if not known:
         return TrainingStatistics("norma-01", (), (), "none")
     unknown = [role for role in roles if role not in known]
@@ -129,6 +155,11 @@ def _check_statistics(job: ImportModelJob, roles: Sequence[str]) -> None:
                 _("{parameter} has {given} numbers, but the network has {count} bands: {roles}.").format(
                     parameter=name, given=len(values), count=len(roles), roles=", ".join(roles)
                 )
+            )
+        unfit = next((value for value in values if not math.isfinite(value)), None)
+        if unfit is not None:
+            raise InvalidInputError(
+                _("{parameter} holds {value}, but must be finite numbers.").format(parameter=name, value=unfit)
             )
     if min(job.stds) <= 0:
         raise InvalidInputError(_("STDS holds {value}, but must be above 0.").format(value=min(job.stds)))

@@ -56,9 +56,17 @@ def test_code_in_a_pickle_is_refused_and_never_runs(tmp_path, format_of_2020, wh
 def test_code_in_a_bare_pickle_is_refused_and_never_runs(tmp_path):
     marker, path = tmp_path / "ran", tmp_path / "evil.pth"
     path.write_bytes(pickle.dumps(Malice(marker)))
-    with pytest.raises(ModelError, match=r"'evil\.pth' (is damaged|holds more than weights)"):
+    with pytest.raises(ModelError, match=r"'evil\.pth' (is damaged|holds more than weights)") as caught:
         read_checkpoint(path)
     assert not marker.exists()
+    assert "weights_only" not in caught.value.message  # no advice to open it all the same
+
+
+def test_a_program_of_torchscript_is_refused(tmp_path):
+    path = tmp_path / "program.pt"
+    torch.jit.script(torch.nn.Linear(2, 2)).save(str(path))
+    with pytest.raises(ModelError, match="holds more than weights: opening it would run 'TorchScript'"):
+        read_checkpoint(path)
 
 
 @pytest.mark.parametrize("name", ["a.pth", "a.ckpt", "a.safetensors"])
@@ -74,8 +82,11 @@ def test_a_cut_file_is_refused(tmp_path, name, kept):
 def test_something_else_under_the_name_is_refused(tmp_path, name):
     path = tmp_path / name
     path.write_text("<html>Sign in to download this file</html>")
-    with pytest.raises(ModelError, match="is damaged, incomplete or no file of weights"):
+    with pytest.raises(
+        ModelError, match=r"is damaged, incomplete or no file of weights \([^.]+\); fetch it again\.$"
+    ) as caught:
         read_checkpoint(path)
+    assert "weights_only" not in caught.value.message
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,65 @@ def test_other_numbers_of_outputs_are_another_nomenclature(tmp_path, count, nome
     assert imported(path, class_map=tuple(range(1, count + 1))).passport.outputs == tuple(range(1, count + 1))
 
 
+@pytest.mark.parametrize(
+    ("name", "further", "fields", "doubtful"),
+    [
+        ("weights.pth", {}, {}, True),
+        ("FLAIR-INC_rgbi_15cl_resnet34-unet_weights.pth", {}, {}, False),
+        ("weights.pth", {"criterion.weight": torch.tensor([1.0] * 14 + [0, 0, 0, 1, 0])}, {}, False),
+        ("weights.pth", {}, {"class_map": INC_NUMEROS}, False),
+    ],
+)
+def test_a_nomenclature_that_nothing_tells_is_doubted(tmp_path, inc_file, name, further, fields, doubtful):
+    warnings = imported(save({**inc_file[1], **further}, tmp_path / name), **fields).warnings
+    assert ["taken for one of 15 classes" in warning for warning in warnings] == [True] * doubtful
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"class_map": TWELVE + (0,) * 7},
+        {"means": (1000, 1000, 1000, 3000), "stds": (400, 400, 400, 900), "encoding": "reflectance"},
+        {"pixel_size_m": 0.3},
+    ],
+)
+def test_a_network_of_igns_layout_that_was_trained_otherwise_is_not_called_igns(tmp_path, inc_file, fields):
+    passport = imported(
+        save(inc_file[1], tmp_path / "FLAIR-INC_rgbi_15cl_resnet34-unet_weights.pth"), **fields
+    ).passport
+    for name, value in fields.items():
+        assert getattr(passport, {"class_map": "outputs", "stds": "deviations"}.get(name, name)) == value
+    assert passport.name == "FLAIR-INC_rgbi_15cl_resnet34-unet_weights"
+    assert "accuracy" not in passport.training
+
+
+def test_statistics_of_8_bit_are_never_taken_for_reflectance(inc_file):
+    with pytest.raises(InvalidInputError, match=r"ENCODING is reflectance, but the known .* are those of 8-bit; give"):
+        imported(inc_file[0], encoding="reflectance")
+
+
+@pytest.mark.parametrize(("bands", "roles", "named"), [(2, (), 0), (6, RGB, 3), (4, RGB, 3), (3, (*RGB, "nir"), 4)])
+def test_another_number_of_bands_is_refused(tmp_path, bands, roles, named):
+    tensors = flair_inc_tensors(bands=3)
+    stem = tensors["model.seg_model.encoder.conv1.weight"]
+    tensors["model.seg_model.encoder.conv1.weight"] = stem[:, :1].repeat(1, bands, 1, 1)
+    path = save(tensors, tmp_path / "weights.pth")
+    with pytest.raises(ModelError, match=f"takes {bands} bands, and IGN's take 3 to 5: .* which names {named}"):
+        imported(path, band_roles=roles)
+
+
+def test_six_bands_are_taken_where_all_are_described(tmp_path):
+    tensors = flair_inc_tensors(bands=3)
+    stem = tensors["model.seg_model.encoder.conv1.weight"]
+    tensors["model.seg_model.encoder.conv1.weight"] = torch.cat([stem, stem], dim=1)
+    path = save(tensors, tmp_path / "mine_15cl.pth")
+    roles = (*RGB, "nir", "deep_blue", "red_edge")
+    with pytest.raises(InvalidInputError, match="statistics of the band deep_blue, red_edge are not known; give"):
+        imported(path, band_roles=roles)
+    passport = imported(path, band_roles=roles, means=(100,) * 6, stds=(50,) * 6).passport
+    assert (passport.name, passport.band_roles, len(passport.means)) == ("mine_15cl", roles, 6)
+
+
 def test_a_class_without_weight_in_the_loss_is_named(tmp_path, inc_file):
     weights = torch.tensor([0.0] + [1.0] * 18)
     path = save({**inc_file[1], "criterion.weight": weights}, tmp_path / "weights.pth")
@@ -312,6 +371,8 @@ def test_upernet_of_version_0_4_is_told_by_its_layers(tmp_path):
         ({"class_map": (1, 2, 16)}, InvalidInputError, "CLASS_MAP holds 16, which is no class"),
         ({"class_map": (0, 0, 0)}, InvalidInputError, "CLASS_MAP holds no class but 0"),
         ({"means": (1, 2)}, InvalidInputError, "MEANS has 2 numbers, but the network has 3 bands: red, green, blue"),
+        ({"means": (9, float("nan"), 9), "stds": (1, 1, 1)}, InvalidInputError, "MEANS holds nan, but must be finite"),
+        ({"means": (9, 9, 9), "stds": (1, 1, float("inf"))}, InvalidInputError, "STDS holds inf, but must be finite"),
         ({"means": (100, 100, 100)}, InvalidInputError, "STDS has 0 numbers, but the network has 3 bands"),
         ({"means": (9, 9, 9), "stds": (1, 0, 1)}, InvalidInputError, "STDS holds 0, but must be above 0"),
         (
@@ -324,8 +385,9 @@ def test_upernet_of_version_0_4_is_told_by_its_layers(tmp_path):
             InvalidInputError,
             "multiply both by 10000",
         ),
-        ({"pixel_size_m": 0.0}, InvalidInputError, "PIXEL_SIZE_M is 0.0, but must be above 0"),
-        ({"pixel_size_m": float("nan")}, InvalidInputError, "PIXEL_SIZE_M is nan, but must be above 0"),
+        ({"pixel_size_m": 0.0}, InvalidInputError, "PIXEL_SIZE_M is 0.0, but must be a number of metres"),
+        ({"pixel_size_m": float("inf")}, InvalidInputError, "PIXEL_SIZE_M is inf, but must be a number of metres"),
+        ({"pixel_size_m": float("nan")}, InvalidInputError, "PIXEL_SIZE_M is nan, but must be a number of metres"),
         ({"architecture": "vit"}, InvalidInputError, "ARCHITECTURE 'vit' is unknown; use one of unet"),
         ({"encoding": "16-bit"}, InvalidInputError, "ENCODING '16-bit' is unknown"),
         ({"family": "sen2cor"}, InvalidInputError, "FAMILY 'sen2cor' is unknown"),
