@@ -1,0 +1,138 @@
+"""What a training brought, in plain words, by a rule that is told with it."""
+
+from dataclasses import dataclass
+from typing import List, Tuple
+
+from ..language import _
+from ..nomenclature import CLASSES, LandCoverClass
+from .confidence import MIN_BLOCKS, Confidence, Estimate, Figures
+
+BETTER, WORSE, UNCLEAR, NOTHING_BEFORE = "better", "worse", "cannot tell", "nothing before"
+
+MIN_PIXELS = 1_000
+"""Test pixels below which no verdict is given: 90 m² of a Pléiades Neo scene, the roof of one house."""
+
+ClassChange = Tuple[LandCoverClass, Estimate]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Attributes:
+    kind: ``BETTER``, ``WORSE``, ``UNCLEAR`` or ``NOTHING_BEFORE``.
+    headline: in one sentence.
+    reasons: sentences with the figures that lead to it.
+    rule: how it was found.
+    worse: classes that got worse, the whole interval of their difference below zero.
+    maybe_worse: classes with a lower figure whose interval holds zero, or that have none.
+    better: classes that got better, the whole interval above zero.
+    """
+
+    kind: str
+    headline: str
+    reasons: Tuple[str, ...]
+    rule: str
+    worse: Tuple[ClassChange, ...] = ()
+    maybe_worse: Tuple[ClassChange, ...] = ()
+    better: Tuple[ClassChange, ...] = ()
+
+
+def judge(confidence: Confidence) -> Verdict:
+    """The verdict on the figures of the test blocks."""
+    rule = _(
+        "Rule: better or worse if the whole 95 % interval of the change of mIoU lies above or below zero; cannot tell "
+        "if it holds zero, or with fewer than {blocks} test blocks or {pixels} test pixels."
+    ).format(blocks=MIN_BLOCKS, pixels=MIN_PIXELS)
+    if confidence.after is None:
+        reason = _("There are no test blocks: no annotated area was kept aside that training never saw.")
+        return Verdict(UNCLEAR, _("Cannot tell whether the model is good."), (reason,), rule)
+    if confidence.before is None or confidence.difference is None:
+        return _without_before(confidence, confidence.after, rule)
+    return _with_before(confidence, confidence.before, confidence.after, confidence.difference, rule)
+
+
+def _without_before(confidence: Confidence, after: Figures, rule: str) -> Verdict:
+    miou, overall = after.means["miou"], after.means["oa"]
+    headline = _("The new model reaches a mIoU of {miou} % on the test blocks.").format(miou=interval_text(miou))
+    reasons = [
+        _("Of the test pixels {oa} % get the right class.").format(oa=interval_text(overall)),
+        _("There is no model before to compare it with, so whether it is better cannot be told."),
+        *_scarcity(confidence),
+    ]
+    return Verdict(NOTHING_BEFORE, headline, tuple(reasons), rule)
+
+
+def _with_before(confidence: Confidence, before: Figures, after: Figures, change: Figures, rule: str) -> Verdict:
+    miou, overall = change.means["miou"], change.means["oa"]
+    scarcity = _scarcity(confidence)
+    reasons = [
+        _("mIoU {before} % before, {after} % after: {change} points.").format(
+            before=f"{before.means['miou'].value:.1f}",
+            after=f"{after.means['miou'].value:.1f}",
+            change=signed_interval_text(miou),
+        ),
+        _("Right pixels (OA) {before} % before, {after} % after: {change} points.").format(
+            before=f"{before.means['oa'].value:.1f}",
+            after=f"{after.means['oa'].value:.1f}",
+            change=signed_interval_text(overall),
+        ),
+    ]
+    if scarcity:
+        kind, headline = UNCLEAR, _("Cannot tell whether the new model is better: there is too little to test it on.")
+        reasons += scarcity
+    elif miou.is_above_zero:
+        kind, headline = BETTER, _("The new model is better on the test blocks, which training never saw.")
+    elif miou.is_below_zero:
+        kind, headline = WORSE, _("The new model is worse on the test blocks; keep the one before.")
+    else:
+        kind, headline = UNCLEAR, _("Cannot tell whether the new model is better: the change may be chance.")
+        reasons.append(_("The interval of the change of mIoU holds zero; more test blocks would narrow it."))
+    if kind == BETTER and overall.is_below_zero:
+        reasons.append(_("But fewer pixels are right than before: common classes lost what rare ones gained."))
+    if kind == WORSE and overall.is_above_zero:
+        reasons.append(_("Yet more pixels are right than before: common classes gained what rare ones lost."))
+    changes = [(cls, one) for cls, one in zip(CLASSES, change.iou) if one.value == one.value]
+    return Verdict(
+        kind,
+        headline,
+        tuple(reasons),
+        rule,
+        worse=tuple(pair for pair in changes if pair[1].is_below_zero),
+        maybe_worse=tuple(pair for pair in changes if pair[1].value < 0 and not pair[1].is_below_zero),
+        better=tuple(pair for pair in changes if pair[1].is_above_zero),
+    )
+
+
+def _scarcity(confidence: Confidence) -> List[str]:
+    """Sentences on why there is too little to judge by; none if there is enough."""
+    sentences = []
+    if confidence.blocks < MIN_BLOCKS:
+        sentences.append(
+            _(
+                "There are only {count} test blocks with annotated pixels; from fewer than {least} no interval can be "
+                "computed. Annotate in more places, or raise the share of the test."
+            ).format(count=confidence.blocks, least=MIN_BLOCKS)
+        )
+    if confidence.pixels < MIN_PIXELS:
+        sentences.append(
+            _("There are only {count} test pixels; at least {least} are needed.").format(
+                count=confidence.pixels, least=MIN_PIXELS
+            )
+        )
+    return sentences
+
+
+def interval_text(estimate: Estimate) -> str:
+    """``55.1 (52.0 to 58.3)``, without brackets where there is no interval."""
+    return _text(estimate, "{:.1f}")
+
+
+def signed_interval_text(estimate: Estimate) -> str:
+    """``+3.2 (-0.4 to +6.0)``, with a minus sign that does not break from its number."""
+    return _text(estimate, "{:+.1f}").replace("-", "\u2212")
+
+
+def _text(estimate: Estimate, form: str) -> str:
+    if not estimate.has_interval:
+        return form.format(estimate.value)
+    limits = _("{low} to {high}").format(low=form.format(estimate.low), high=form.format(estimate.high))
+    return f"{form.format(estimate.value)} ({limits})"
