@@ -111,6 +111,16 @@ def partial_file(final: Path) -> Iterator[Path]:
         files.publish()
 
 
+def check_writable(final: Path) -> None:
+    """Refuse a place where nothing can be written, before the work that the file needs.
+
+    Raises:
+        InvalidInputError: as :meth:`PartialFiles.stage`.
+    """
+    with PartialFiles(final) as files:
+        files.stage(final)
+
+
 def remove_unfinished() -> None:
     """Remove every working folder; for a process that is about to end."""
     for folder in list(_working_folders):

@@ -112,7 +112,7 @@ def save_model(
         The passport as written.
 
     Raises:
-        ModelError: a value is not finite, or too large for ``dtype``.
+        ModelError: a value is not finite, or too large for ``dtype``; or the passport does not fit.
     """
     import safetensors.torch
     import torch
@@ -125,6 +125,7 @@ def save_model(
     }
     check_finite(tensors, path)
     passport = replace(passport, tensor_hash=hash_tensors(safetensors.torch.save(tensors), path))
+    Passport.from_json(passport.to_json(), path.name)  # refuses what could not be read again
     content = safetensors.torch.save(tensors, {METADATA_KEY: passport.to_json()})
     with partial_file(path) as partial:
         partial.write_bytes(content)

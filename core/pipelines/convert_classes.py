@@ -30,6 +30,9 @@ FINISHING = 0.8
 OWN_TAGS = "COSIA_"
 """Start of the names of metadata that tell how a classification was made."""
 
+CODES_TAG, MODEL_TAG = "COSIA_CODES", "COSIA_MODEL_HASH"
+"""Metadata of converted maps, and of classifications, which hold CoSIA's codes until they are converted."""
+
 MAX_CODES_TOLD = 10
 
 
@@ -57,6 +60,7 @@ def run(job: ConvertClassesJob, progress: Progress) -> Dict[str, Any]:
     with ExitStack() as stack:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         raster = stack.enter_context(ClassRaster(job.input))
+        _check_source(job, raster.tags)
         files = stack.enter_context(PartialFiles(Path(job.output)))
         layout = _layout(job, raster.tags)
         result = stack.enter_context(ResultRaster(Path(job.output), raster.grid, layout, files))
@@ -89,13 +93,25 @@ def run(job: ConvertClassesJob, progress: Progress) -> Dict[str, Any]:
     }
 
 
+def _check_source(job: ConvertClassesJob, tags: Dict[str, str]) -> None:
+    """Raises: InvalidInputError, if the map says that its codes are others than the job does."""
+    told = tags.get(CODES_TAG, "cosia" if MODEL_TAG in tags else "")
+    if told in NOMENCLATURES and told != job.from_codes:
+        raise InvalidInputError(
+            _(
+                "FROM is '{codes}', but the metadata of '{file}' say that it holds {told} codes: every class would be "
+                "wrong; choose FROM '{name}'."
+            ).format(codes=job.from_codes, file=Path(job.input).name, told=NOMENCLATURES[told].label, name=told)
+        )
+
+
 def _layout(job: ConvertClassesJob, tags: Dict[str, str]) -> Layout:
     """With the colours of the classes; the names beside it are those of CoSIA's codes only."""
     target = NOMENCLATURES[job.to_codes]
     record = {
         **{name: value for name, value in tags.items() if name.startswith(OWN_TAGS)},
         "TIFFTAG_SOFTWARE": f"CoSIA for QGIS {plugin_version()}",
-        "COSIA_CODES": job.to_codes,
+        CODES_TAG: job.to_codes,
         "COSIA_CONVERTED_FROM": job.from_codes,
     }
     if job.to_codes == "cosia":

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Dict, Union
 
 from ..catalogue import PublishedModel, published_model
-from ..errors import InvalidInputError, ModelError
+from ..errors import ModelError
 from ..jobs import MODEL_ENDINGS, DownloadModelJob, ImportModelJob
 from ..language import _
 from ..model.checkpoint_import import import_checkpoint
@@ -13,8 +13,9 @@ from ..model.hub import FetchedFile, HubFile, ask, fetch, fetch_from_cache, host
 from ..model.hub_errors import UnreachableError
 from ..model.model_file import save_model
 from ..model.passport import Passport
-from ..partial_files import PartialFiles
+from ..partial_files import check_writable
 from ..progress import Progress
+from ..raster.output_paths import check_output_file
 
 SIZE_TOLERANCE = 0.01
 """Share by which a file may differ from the catalogue's size and still hold the same network."""
@@ -35,7 +36,8 @@ def run(job: DownloadModelJob, progress: Progress) -> Dict[str, Any]:
         CancelledError: the user cancelled; what has come of the file stays in the cache for the next call.
     """
     model = published_model(job.name)
-    _check_output(Path(job.output))
+    check_output_file(job.output, MODEL_ENDINGS, [])
+    check_writable(Path(job.output))
     file = HubFile(model.repository, model.file, job.endpoint, job.proxy)
     progress.report(0.0, _("Asking {host}").format(host=host(file)))
     fetched = _fetch(job, model, file, progress)
@@ -117,18 +119,6 @@ def _fetch(job: DownloadModelJob, model: PublishedModel, file: HubFile, progress
         )
     )
     return fetched
-
-
-def _check_output(output: Path) -> None:
-    """Raises: InvalidInputError, before anything is fetched, if the model file cannot be written there."""
-    if output.suffix.lower() not in MODEL_ENDINGS:
-        raise InvalidInputError(
-            _("OUTPUT is '{path}', but its name must end in {endings}.").format(
-                path=output, endings=", ".join(MODEL_ENDINGS)
-            )
-        )
-    with PartialFiles(output) as files:
-        files.stage(output)
 
 
 def _compare_sizes(model: PublishedModel, size_bytes: int, progress: Progress) -> None:

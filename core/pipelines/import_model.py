@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import Any, Dict
 
-from ..errors import InvalidInputError
 from ..jobs import MODEL_ENDINGS, ImportModelJob
 from ..language import _
 from ..model.checkpoint_import import import_checkpoint
 from ..model.model_file import save_model
 from ..model.passport import Passport
 from ..nomenclature import CLASSES_BY_NUMERO
-from ..partial_files import PartialFiles
+from ..partial_files import check_writable
 from ..progress import Progress
+from ..raster.output_paths import check_output_file
 
 COMPARED = 0.7
 """Share of the progress bar for reading and comparing; the rest is writing."""
@@ -27,7 +27,8 @@ def run(job: ImportModelJob, progress: Progress) -> Dict[str, Any]:
         CosiaError: with one sentence; nothing is written then.
     """
     output = Path(job.output)
-    _check_output(output, Path(job.input))
+    check_output_file(job.output, MODEL_ENDINGS, [job.input])
+    check_writable(output)
     progress.report(0.0, _("Reading the checkpoint"))
     imported = import_checkpoint(Path(job.input), job)
     progress.report(COMPARED, _("Writing the model file"))
@@ -40,24 +41,10 @@ def run(job: ImportModelJob, progress: Progress) -> Dict[str, Any]:
     return {"output": job.output, "model_hash": passport.tensor_hash, "name": passport.name}
 
 
-def _check_output(output: Path, checkpoint: Path) -> None:
-    """Raises: InvalidInputError, before anything is read, if the model file cannot be written there."""
-    if output.suffix.lower() not in MODEL_ENDINGS:
-        raise InvalidInputError(
-            _("OUTPUT is '{file}', but the name of a model file must end in {endings}.").format(
-                file=output, endings=", ".join(MODEL_ENDINGS)
-            )
-        )
-    if output.exists() and checkpoint.exists() and output.samefile(checkpoint):
-        raise InvalidInputError(_("OUTPUT is the file to import, '{file}'; choose another name.").format(file=output))
-    with PartialFiles(output) as files:
-        files.stage(output)
-
-
 def _description(passport: Passport, language: str) -> tuple[str, ...]:
     """What the log tells of a model."""
     classes = [CLASSES_BY_NUMERO[numero].name(language) for numero in passport.outputs if numero]
-    masked = [str(output) for output, numero in enumerate(passport.outputs, start=1) if not numero]
+    masked = [str(channel) for channel, numero in enumerate(passport.outputs) if not numero]
     lines = [
         _("{name}: {architecture} with the encoder {encoder}, for pixels of {size} m.").format(
             name=passport.name, architecture=passport.architecture, encoder=passport.encoder, size=passport.pixel_size_m
@@ -67,8 +54,8 @@ def _description(passport: Passport, language: str) -> tuple[str, ...]:
     ]
     if masked:
         lines.append(
-            _("Outputs that are no CoSIA class, and are never predicted: {outputs} of {count}.").format(
-                outputs=", ".join(masked), count=len(passport.outputs)
+            _("Output channels that are no CoSIA class, and are never predicted: {channels} of 0 to {last}.").format(
+                channels=", ".join(masked), last=len(passport.outputs) - 1
             )
         )
     if passport.means:

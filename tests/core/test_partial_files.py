@@ -5,7 +5,7 @@ import os
 import pytest
 
 from cosia.core.errors import InvalidInputError
-from cosia.core.partial_files import PartialFiles, partial_file, remove_unfinished
+from cosia.core.partial_files import PartialFiles, check_writable, partial_file, remove_unfinished
 
 
 @pytest.fixture
@@ -26,6 +26,16 @@ def test_outputs_appear_together_and_take_the_place_of_former_ones(tmp_path, nam
         files.publish()
     assert names() == ["map.qml", "map.tif"]
     assert (map_path.read_text(), style.read_text()) == ("new map", "new style")
+
+
+def test_a_place_is_tried_without_leaving_anything(tmp_path, names):
+    former = tmp_path / "model.safetensors"
+    former.write_text("former")
+    check_writable(former)
+    check_writable(tmp_path / "new.safetensors")
+    assert names() == ["model.safetensors"] and former.read_text() == "former"
+    with pytest.raises(InvalidInputError, match="does not exist; create it"):
+        check_writable(tmp_path / "absent" / "new.safetensors")
 
 
 def test_what_is_not_published_leaves_no_trace(tmp_path, names):

@@ -6,6 +6,7 @@ import pickle
 import struct
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -116,6 +117,13 @@ def test_passport_is_read_without_torch(model_file, request):
         cwd=request.config.rootpath, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert answer.stdout == "tiny\n"
+
+
+def test_a_file_that_could_not_be_read_again_is_not_written(tmp_path, passport, network):
+    path = tmp_path / "unfit.safetensors"
+    with pytest.raises(ModelError, match=r"unfit\.safetensors' has an unfitting 'pixel_size_m': nan"):
+        save_model(path, replace(passport, pixel_size_m=float("nan")), network.state_dict())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_changed_weight_is_refused(model_file):

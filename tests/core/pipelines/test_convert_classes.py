@@ -99,6 +99,26 @@ def test_what_a_classification_tells_of_its_making_stays(run, write_raster):
         assert dataset.tags()["COSIA_MODEL_HASH"] == "sha256:cafe"
 
 
+@pytest.mark.parametrize(
+    ("tags", "told"),
+    [
+        ({"COSIA_MODEL_HASH": "sha256:cafe"}, "cosia"),
+        ({"COSIA_MODEL_HASH": "sha256:cafe", "COSIA_CODES": "flair-hub"}, "flair-hub"),
+    ],
+)
+def test_a_map_that_tells_its_codes_is_not_read_as_another(run, tmp_path, write_raster, tags, told):
+    source = write_raster(np.full((30, 30), 8, np.uint8), tags=tags)
+    with pytest.raises(InvalidInputError, match=rf"FROM is 'flair', but .* every class .*; choose FROM '{told}'\."):
+        run(source, "flair", "flair-hub" if told == "cosia" else "cosia")
+    assert left_over(tmp_path) == []
+    run(source, told, "flair")
+
+
+def test_codes_of_another_programs_metadata_mean_nothing(run, write_raster):
+    _results, pixels = run(write_raster(np.full((30, 30), 18, np.uint8), tags={"COSIA_CODES": "corine"}))
+    assert (pixels == 15).all()
+
+
 def test_codes_without_counterpart_are_counted_told_and_no_data(run, progress, write_raster):
     pixels = np.full((600, 900), 7, np.uint16)
     pixels[0, :40], pixels[599, :5], pixels[300, 0] = 19, 15, 4711

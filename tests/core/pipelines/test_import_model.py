@@ -223,7 +223,7 @@ def test_the_log_tells_what_was_imported(tmp_path, progress):
         "Classes of its outputs: Building, Pervious surface, Impervious surface, Bare soil, Water, Coniferous, "
         "Deciduous, Brushwood, Vineyard, Herbaceous vegetation, Agricultural land, Plowed land, Swimming pool, Snow, "
         "Greenhouse.",
-        "Outputs that are no CoSIA class, and are never predicted: 15, 16, 17, 19 of 19.",
+        "Output channels that are no CoSIA class, and are never predicted: 14, 15, 16, 18 of 0 to 18.",
         "Training statistics (8-bit, mean ± standard deviation): red 105.08 ± 52.17, green 110.87 ± 45.38, "
         "blue 101.82 ± 44, nir 106.38 ± 39.69.",
         "Left out, because only training needs it: criterion.weight.",
@@ -258,13 +258,13 @@ def test_a_refused_file_leaves_nothing_and_keeps_what_lay_there(tmp_path, progre
 
 
 def test_an_output_with_another_ending_is_refused_at_once(tmp_path, progress):
-    with pytest.raises(InvalidInputError, match=r"OUTPUT is '.*model\.pth', but the name of a model file must end in"):
+    with pytest.raises(InvalidInputError, match=r"model\.pth' must end in \.safetensors"):
         run_import(tmp_path / "absent.pth", tmp_path / "model.pth", progress)
 
 
 def test_the_file_to_import_is_never_overwritten(tmp_path, progress):
     path = tmp_path / "weights.safetensors"
     path.write_bytes(b"weights")
-    with pytest.raises(InvalidInputError, match="OUTPUT is the file to import"):
+    with pytest.raises(InvalidInputError, match="would be written over a file that is read"):
         run_import(path, path, progress)
     assert path.read_bytes() == b"weights"
