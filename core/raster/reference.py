@@ -8,16 +8,15 @@ import numpy as np
 import rasterio
 import shapely
 from numpy.typing import NDArray
-from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import RasterioError
 from rasterio.features import rasterize
-from rasterio.warp import transform as transform_points
 from rasterio.windows import Window as RasterioWindow
 
 from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES, CLASSES_BY_NUMERO, NO_DATA
-from .grid import Grid, crs_name, same_crs
+from .grid import Grid, crs_name
+from .pixel_positions import pixel_positions
 from .polygon_mask import in_crs_of
 
 STRIP_ROWS = 64
@@ -185,27 +184,6 @@ def _numero(value: Any) -> Optional[int]:
 
 
 def _pixels_under(grid: Grid, other: Grid) -> Tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Column and row of ``other`` under each pixel centre of ``grid``, ``(height, width)``; -1 beyond all maps."""
-    columns, rows = np.meshgrid(np.arange(grid.width) + 0.5, np.arange(grid.height) + 0.5)
-    t = grid.transform
-    xs, ys = t.a * columns + t.b * rows + t.c, t.d * columns + t.e * rows + t.f
-    if grid.crs is not None and not same_crs(grid.crs, other.crs):
-        xs, ys = _transformed(grid.crs, other.crs, xs, ys)
-    t = ~other.transform
-    found = np.floor(t.a * xs + t.b * ys + t.c), np.floor(t.d * xs + t.e * ys + t.f)
-    columns_there, rows_there = (np.where(np.isfinite(at), at, -1).clip(-1, 2**40).astype(np.int64) for at in found)
-    return columns_there, rows_there
-
-
-def _transformed(
-    source: Optional[CRS], target: Optional[CRS], xs: NDArray[np.float64], ys: NDArray[np.float64]
-) -> Tuple[NDArray[np.float64], NDArray[np.float64]]:
-    try:
-        moved = transform_points(source, target, xs.ravel(), ys.ravel())
-    except (CRSError, RasterioError):
-        raise InvalidInputError(
-            _("The coordinates of the raster in {source} cannot be transformed to the reference's {target}.").format(
-                source=crs_name(source), target=crs_name(target)
-            )
-        ) from None
-    return np.asarray(moved[0]).reshape(xs.shape), np.asarray(moved[1]).reshape(ys.shape)
+    """Column and row of ``other`` under each pixel centre of ``grid``, ``(height, width)``."""
+    columns, rows = pixel_positions(grid, other)
+    return np.floor(columns).astype(np.int64), np.floor(rows).astype(np.int64)

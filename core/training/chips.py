@@ -6,7 +6,7 @@ training goes on with the same data.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -26,6 +26,24 @@ _BRIGHTNESS, _BAND_BRIGHTNESS = 0.10, 0.05
 _CONTRAST, _BAND_CONTRAST = 0.10, 0.05
 
 
+Targets = dict[int, list[NDArray[np.int32]]]
+"""By class, arrays ``(n, 2)`` of rows and columns that chips may aim at."""
+
+
+class ChipSource(Protocol):
+    """An image with classes, from which chips are cut."""
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Height and width."""
+
+    def targets(self, classes: NDArray[np.intp]) -> Targets:
+        """Pixels of ``classes`` to aim at, see :func:`targets_of`."""
+
+    def crop(self, rows: slice, columns: slice) -> tuple[NDArray[Any], NDArray[np.bool_], NDArray[np.uint8]]:
+        """Digital numbers ``(bands, height, width)``, which pixels are valid, and ``numero``, 0 = unknown."""
+
+
 @dataclass(frozen=True)
 class LabelledImage:
     """An image with the class of its pixels; both may be memory-mapped.
@@ -37,6 +55,18 @@ class LabelledImage:
 
     pixels: NDArray[Any]
     labels: NDArray[np.uint8]
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        height, width = self.labels.shape
+        return height, width
+
+    def targets(self, classes: NDArray[np.intp]) -> Targets:
+        return targets_of(self.labels, classes)
+
+    def crop(self, rows: slice, columns: slice) -> tuple[NDArray[Any], NDArray[np.bool_], NDArray[np.uint8]]:
+        pixels = self.pixels[:, rows, columns]
+        return pixels, np.any(pixels, axis=0), self.labels[rows, columns]
 
 
 def channel_of_numero(outputs: Sequence[int]) -> NDArray[np.int64]:
@@ -57,19 +87,25 @@ class ChipSampler:
 
     def __init__(
         self,
-        images: Sequence[LabelledImage],
+        images: Sequence[ChipSource],
         normalisation: Normalisation,
         outputs: Sequence[int],
         size_px: int,
         seed: int,
         balance: float = 0.5,
+        relit: bool = True,
     ) -> None:
-        """Args: as in the class; ``size_px`` is the side of a chip, at most that of the smallest image."""
+        """Args: as in the class.
+
+        size_px: side of a chip, at most that of the smallest image.
+        relit: whether :func:`relight` changes chips beside flips and turns.
+        """
         self._images = images
         self._normalisation = normalisation
         self._channels = channel_of_numero(outputs)
         self._size_px = size_px
         self._seed = seed
+        self._relit = relit
         self._targets = _targets_by_class(images, np.flatnonzero(self._channels != IGNORED))
         weights = np.array([len(targets) for targets in self._targets], np.float64) ** balance
         self._probabilities = weights / weights.sum()
@@ -90,11 +126,12 @@ class ChipSampler:
         targets = self._targets[rng.choice(len(self._targets), p=self._probabilities)]
         index, *target = targets[rng.integers(len(targets))]
         image = self._images[index]
-        rows, columns = (self._span(rng, position, side) for position, side in zip(target, image.labels.shape))
+        rows, columns = (self._span(rng, position, side) for position, side in zip(target, image.size_px))
         turns, flip = int(rng.integers(4)), bool(rng.integers(2))
-        pixels = _turn(image.pixels[:, rows, columns], turns, flip)
-        labels = _turn(image.labels[rows, columns], turns, flip)
-        return relight(self._normalisation.apply(pixels, np.any(pixels, axis=0)), rng), labels
+        pixels, valid, labels = image.crop(rows, columns)
+        pixels, valid, labels = (_turn(array, turns, flip) for array in (pixels, valid, labels))
+        normalised = self._normalisation.apply(pixels, valid)
+        return relight(normalised, rng) if self._relit else normalised, labels
 
     def _span(self, rng: np.random.Generator, position: int, side: int) -> slice:
         """A chip's rows or columns, the target anywhere within them."""
@@ -102,14 +139,23 @@ class ChipSampler:
         return slice(start, start + self._size_px)
 
 
-def _targets_by_class(images: Sequence[LabelledImage], classes: NDArray[np.intp]) -> list[NDArray[np.int32]]:
+def targets_of(labels: NDArray[np.uint8], classes: NDArray[np.intp]) -> Targets:
+    """Pixels of each class on a regular grid; of a class that the grid misses, its first pixel."""
+    found: Targets = {}
+    for numero in np.intersect1d(labels, classes):
+        positions = np.argwhere(labels[::_GRID_PX, ::_GRID_PX] == numero) * _GRID_PX
+        if not len(positions):
+            positions = np.argwhere(labels == numero)[:1]
+        found[int(numero)] = [positions.astype(np.int32)]
+    return found
+
+
+def _targets_by_class(images: Sequence[ChipSource], classes: NDArray[np.intp]) -> list[NDArray[np.int32]]:
     """For each class that occurs, ``(n, 3)``: image, row and column of the pixels to aim at."""
     found: dict[int, list[NDArray[np.int32]]] = {int(numero): [] for numero in classes}
     for index, image in enumerate(images):
-        grid = image.labels[::_GRID_PX, ::_GRID_PX]
-        for numero in np.intersect1d(grid, classes):
-            positions = np.argwhere(grid == numero) * _GRID_PX
-            found[int(numero)].append(np.insert(positions, 0, index, axis=1).astype(np.int32))
+        for numero, positions in image.targets(classes).items():
+            found[numero] += [np.insert(one, 0, index, axis=1).astype(np.int32) for one in positions]
     return [np.concatenate(positions) for positions in found.values() if positions]
 
 

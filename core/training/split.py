@@ -1,0 +1,201 @@
+"""Splitting annotated ground into training, validation and test, so that neighbours do not leak.
+
+Whole scenes are split where there are enough of them; else square cells of the ground. Annotated pixels of the
+training nearer than a gap to a cell of the others count for nothing, nor do those of the validation near the test.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..language import _
+
+UNUSED, TRAINING, VALIDATION, TEST = range(4)
+"""Part that a cell belongs to; ``UNUSED`` is one without annotation."""
+
+TRIALS = 400
+"""Random splits among which the one that suits the classes best is taken."""
+
+_NEIGHBOURS = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if (down, right) != (0, 0)]
+
+# What a split is judged by: a class that training lacks is lost, one that a held-out part lacks is not measured.
+_MISSING_IN_TRAINING, _MISSING_IN_HELD_OUT = 10.0, 1.0
+
+Cell = tuple[int, int, int]
+"""Group of scenes that share ground, row and column of the cell."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which part each annotated cell belongs to.
+
+    Attributes:
+        parts: by cell; cells that are missing are ``UNUSED``.
+        whole_scenes: whether the cells of one group all belong to one part, so that no gap is needed.
+    """
+
+    parts: Mapping[Cell, int]
+    whole_scenes: bool
+
+
+def split_cells(counts: Mapping[Cell, NDArray[np.int64]], validation: float, test: float, seed: int) -> Split:
+    """Choose the parts of all annotated cells.
+
+    Random splits and splits along straight lines are tried. The best one comes nearest to the shares that are wanted,
+    in all classes together and in each, loses no class for training, and has few borders between parts.
+
+    Args:
+        counts: ``(15,)`` annotated pixels of each class, by cell; at least one cell.
+        validation, test: wanted percent of the annotated pixels; 0 leaves the part empty.
+        seed: of the trials.
+    """
+    cells = sorted(counts)
+    amounts = np.array([counts[cell] for cell in cells], np.float64)
+    groups = sorted({cell[0] for cell in cells})
+    wanted_parts = 1 + (validation > 0) + (test > 0)
+    whole_scenes = len(groups) >= max(3, wanted_parts)
+    if whole_scenes:
+        members = np.array([groups.index(cell[0]) for cell in cells])
+        units = np.array([amounts[members == number].sum(axis=0) for number in range(len(groups))])
+        positions = np.zeros((len(groups), 2))
+        borders = np.empty((0, 2), np.intp)
+    else:
+        members = np.arange(len(cells))
+        units = amounts
+        # Groups lie apart: lines through one of them must not cut another in step.
+        positions = np.array([(row + 1000.0 * group, column) for group, row, column in cells])
+        borders = _borders(cells)
+    shares = np.array([0.0, 0.0, validation, test]) / 100
+    rng = np.random.default_rng([seed, len(cells)])
+    best, best_cost = np.full(len(units), TRAINING), np.inf
+    for trial in range(TRIALS):
+        order = rng.permutation(len(units))
+        if trial % 2 and not whole_scenes:
+            angle = rng.uniform(0, 2 * np.pi)
+            order = np.argsort(positions @ (np.cos(angle), np.sin(angle)), kind="stable")
+        parts = _dealt(order, units.sum(axis=1), shares)
+        cost = _cost(parts, units, shares, borders)
+        if cost < best_cost:
+            best, best_cost = parts, cost
+    return Split({cell: int(best[member]) for cell, member in zip(cells, members)}, whole_scenes)
+
+
+def gap_mask(
+    rows: NDArray[np.int64], columns: NDArray[np.int64], group: int, split: Split, size_px: int, gap_px: int
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Part of each pixel, and whether it lies in a gap.
+
+    Args:
+        rows, columns: of the pixels, in pixels of the anchor of their group.
+        size_px: side of a cell.
+        gap_px: at most ``size_px``.
+
+    Returns:
+        uint8 part and bool gap, shaped as ``rows``. In a gap are training pixels nearer than ``gap_px`` to a cell of
+        validation or test, and validation pixels that near to one of the test.
+    """
+    cell_rows, cell_columns = rows // size_px, columns // size_px
+    first_row, first_column = int(cell_rows.min()) - 1, int(cell_columns.min()) - 1
+    around = np.zeros((int(cell_rows.max()) - first_row + 2, int(cell_columns.max()) - first_column + 2), np.uint8)
+    for cell, part in split.parts.items():
+        row, column = cell[1] - first_row, cell[2] - first_column
+        if cell[0] == group and 0 <= row < around.shape[0] and 0 <= column < around.shape[1]:
+            around[row, column] = part
+    cell_rows, cell_columns = cell_rows - first_row, cell_columns - first_column
+    parts = around[cell_rows, cell_columns]
+    gap = np.zeros(parts.shape, np.bool_)
+    if split.whole_scenes:
+        return parts, gap
+    down_px, right_px = rows % size_px, columns % size_px
+    for down, right in _NEIGHBOURS:
+        near = _near(down, down_px, size_px, gap_px) & _near(right, right_px, size_px, gap_px)
+        neighbours = around[cell_rows + down, cell_columns + right]
+        gap |= near & (parts == TRAINING) & (neighbours >= VALIDATION)
+        gap |= near & (parts == VALIDATION) & (neighbours == TEST)
+    return parts, gap
+
+
+def split_sentence(split: Split, size_m: float, gap_m: float, seed: int) -> str:
+    """How the parts were chosen, in words."""
+    cells = {part: sum(one == part for one in split.parts.values()) for part in (TRAINING, VALIDATION, TEST)}
+    if split.whole_scenes:
+        scenes = {part: len({cell[0] for cell, one in split.parts.items() if one == part}) for part in cells}
+        return _(
+            "Whole scenes: {training} for training, {validation} for validation, {test} for the test (scenes that "
+            "overlap stay together; seed {seed})."
+        ).format(training=scenes[TRAINING], validation=scenes[VALIDATION], test=scenes[TEST], seed=seed)
+    return _(
+        "Squares of {size:.0f} m on the ground: {training} for training, {validation} for validation, {test} for the "
+        "test; annotations nearer than {gap:.0f} m to a square of another part are left out (seed {seed})."
+    ).format(
+        size=size_m,
+        gap=gap_m,
+        seed=seed,
+        training=cells[TRAINING],
+        validation=cells[VALIDATION],
+        test=cells[TEST],
+    )
+
+
+def _near(step: int, inside_px: NDArray[np.int64], size_px: int, gap_px: int) -> NDArray[np.bool_]:
+    """Along one axis, whether a pixel lies within the gap of the neighbour ``step`` cells further."""
+    if step < 0:
+        return inside_px < gap_px
+    return inside_px >= size_px - gap_px if step else np.ones(inside_px.shape, np.bool_)
+
+
+def _borders(cells: Sequence[Cell]) -> NDArray[np.intp]:
+    """Pairs of numbers of cells that touch."""
+    numbers = {cell: number for number, cell in enumerate(cells)}
+    pairs = [
+        (number, numbers[other])
+        for (group, row, column), number in numbers.items()
+        for down, right in _NEIGHBOURS
+        if (other := (group, row + down, column + right)) in numbers and numbers[other] > number
+    ]
+    return np.array(pairs, np.intp).reshape(-1, 2)
+
+
+def _dealt(order: NDArray[np.intp], amounts: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Parts by unit: the test from the beginning of an order, the validation from its end, each until it has its
+    share; each wanted part gets at least one unit as long as there are three."""
+    parts = np.full(len(order), TRAINING)
+    total = amounts.sum()
+    for part, units in ((TEST, order), (VALIDATION, order[::-1])):
+        taken = 0.0
+        for unit in units:
+            if taken > 0 and taken + amounts[unit] / 2 > shares[part] * total:
+                break
+            if shares[part] == 0 or (parts == TRAINING).sum() <= 1:
+                break
+            if parts[unit] == TRAINING:
+                parts[unit] = part
+                taken += amounts[unit]
+    return parts
+
+
+def _cost(
+    parts: NDArray[np.int64], units: NDArray[np.float64], shares: NDArray[np.float64], borders: NDArray[np.intp]
+) -> float:
+    totals = units.sum(axis=0)
+    present = totals > 0
+    spread = (units > 0).sum(axis=0)[present]  # units that hold the class
+    cost = 0.0
+    for part in (VALIDATION, TEST):
+        if shares[part] == 0:
+            continue
+        held_out = units[parts == part].sum(axis=0)
+        found = held_out[present] / totals[present]
+        cost += np.square(np.sqrt(found) - np.sqrt(shares[part])).mean()
+        cost += abs(held_out.sum() / totals.sum() - shares[part])
+        cost += _MISSING_IN_HELD_OUT * ((found == 0) & (spread >= 3)).mean()
+    left = units[parts == TRAINING].sum(axis=0)[present]
+    cost += _MISSING_IN_TRAINING * (left == 0).mean()
+    if len(borders):
+        first, second = parts[borders].T
+        pixels = units.sum(axis=1)
+        touched = np.unique(borders[first != second])
+        cost += 0.5 * pixels[touched].sum() / pixels.sum()
+    return float(cost)
