@@ -22,6 +22,7 @@ def training_record(outcome: Outcome) -> Dict[str, Any]:
     Accuracies have the keys that :mod:`core.reports.accuracy_record` reads; classes go by their English name.
     """
     confidence = measure_confidence(outcome.blocks)
+    verdict = judge(confidence)
     record: Dict[str, Any] = {
         "strategy": outcome.strategy,
         "parent": outcome.parent,
@@ -36,7 +37,8 @@ def training_record(outcome: Outcome) -> Dict[str, Any]:
         "minutes": round(outcome.minutes, 1),
         "settings": {label: _plain(value) for label, value in outcome.settings.items()},
         "curves": training_curves(outcome.epochs),
-        "verdict": judge(confidence).kind,
+        "verdict": verdict.kind,
+        "worse_classes": [cls.english for cls, _change in verdict.worse],
         "warnings": list(outcome.warnings),
     }
     if confidence.after is not None:

@@ -1,7 +1,7 @@
 """What a training brought, in plain words, by a rule that is told with it."""
 
 from dataclasses import dataclass
-from typing import List, Tuple
+from typing import Callable, List, Tuple
 
 from ..language import _
 from ..nomenclature import CLASSES, LandCoverClass
@@ -112,6 +112,13 @@ def _scarcity(confidence: Confidence) -> List[str]:
                 "computed. Annotate in more places, or raise the share of the test."
             ).format(count=confidence.blocks, least=MIN_BLOCKS)
         )
+    elif confidence.after is not None and not confidence.after.means["miou"].has_interval:
+        sentences.append(
+            _(
+                "Of the {count} test blocks few hold nearly all annotated pixels, so that no interval can be computed. "
+                "Annotate about as much in more places."
+            ).format(count=confidence.blocks)
+        )
     if confidence.pixels < MIN_PIXELS:
         sentences.append(
             _("There are only {count} test pixels; at least {least} are needed.").format(
@@ -121,18 +128,44 @@ def _scarcity(confidence: Confidence) -> List[str]:
     return sentences
 
 
+def changes_in_words(verdict: Verdict, language: str) -> List[str]:
+    """Which classes got worse, surely and perhaps, and which better; a sentence each, where there are any."""
+    sentences = []
+    if verdict.worse:
+        sentences.append(_("Got worse: {classes}.").format(classes=_listed(verdict.worse, language)))
+    if verdict.maybe_worse:
+        sentences.append(
+            _("Lower, but that may be chance: {classes}.").format(classes=_listed(verdict.maybe_worse, language))
+        )
+    if verdict.better:
+        sentences.append(_("Got better: {classes}.").format(classes=_listed(verdict.better, language)))
+    return sentences
+
+
+def _listed(changes: Tuple[ClassChange, ...], language: str) -> str:
+    """Names with the change of IoU in points, the largest first."""
+    ordered = sorted(changes, key=lambda pair: -abs(pair[1].value))
+    return ", ".join(f"{cls.name(language)} {signed_number(one.value)}" for cls, one in ordered)
+
+
+def signed_number(value: float) -> str:
+    """``+3.2`` or ``−3.2``, and 0.0 without a sign."""
+    text = f"{value:+.1f}".replace("-", "\u2212")
+    return "0.0" if text[1:] == "0.0" else text
+
+
 def interval_text(estimate: Estimate) -> str:
     """``55.1 (52.0 to 58.3)``, without brackets where there is no interval."""
-    return _text(estimate, "{:.1f}")
+    return _with_limits(estimate, "{:.1f}".format)
 
 
 def signed_interval_text(estimate: Estimate) -> str:
-    """``+3.2 (-0.4 to +6.0)``, with a minus sign that does not break from its number."""
-    return _text(estimate, "{:+.1f}").replace("-", "\u2212")
+    """``+3.2 (−0.4 to +6.0)``."""
+    return _with_limits(estimate, signed_number)
 
 
-def _text(estimate: Estimate, form: str) -> str:
+def _with_limits(estimate: Estimate, text: Callable[[float], str]) -> str:
     if not estimate.has_interval:
-        return form.format(estimate.value)
-    limits = _("{low} to {high}").format(low=form.format(estimate.low), high=form.format(estimate.high))
-    return f"{form.format(estimate.value)} ({limits})"
+        return text(estimate.value)
+    limits = _("{low} to {high}").format(low=text(estimate.low), high=text(estimate.high))
+    return f"{text(estimate.value)} ({limits})"
