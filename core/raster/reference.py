@@ -151,8 +151,8 @@ class ReferencePolygons:
         """
         self.file = file
         self._tree = shapely.STRtree(np.array(in_crs_of(grid, polygons, crs, file), dtype=object))
-        self._unknown = sorted({str(value) for value in classes if _numero(value) is None})
-        burnt = [_numero(value) or _FIRST_UNKNOWN + self._unknown.index(str(value)) for value in classes]
+        self._unknown = sorted({str(value) for value in classes if numero_of(value) is None})
+        burnt = [numero_of(value) or _FIRST_UNKNOWN + self._unknown.index(str(value)) for value in classes]
         self._burnt = np.array(burnt, np.int32)
 
     def read(self, grid: Grid) -> ReferencePixels:
@@ -172,7 +172,7 @@ class ReferencePolygons:
         return ReferencePixels(np.where(is_unknown, NO_DATA, codes).astype(np.uint8), True, unknown)
 
 
-def _numero(value: Any) -> Optional[int]:
+def numero_of(value: Any) -> Optional[int]:
     """The ``numero`` that a field's value stands for, or None."""
     if isinstance(value, str) and value.strip().casefold() in _NUMERO_BY_NAME:
         return _NUMERO_BY_NAME[value.strip().casefold()]
