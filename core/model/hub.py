@@ -52,17 +52,19 @@ class HubFile:
         name: of the file, which lies in no folder.
         endpoint: address of a mirror; empty: ``HF_ENDPOINT``, or the hub itself.
         proxy: for all connections; empty: the environment variables.
+        revision: branch or commit.
     """
 
     repository: str
     name: str
     endpoint: str = ""
     proxy: str = ""
+    revision: str = REVISION
 
     @property
     def address(self) -> str:
         """Where a browser finds it."""
-        return f"{HUB}/{self.repository}/resolve/{REVISION}/{self.name}"
+        return f"{HUB}/{self.repository}/resolve/{self.revision}/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def ask(file: HubFile) -> Announcement:
     with explained(CONNECT_TIMEOUT_S):
         _use_client(file)
         metadata = get_hf_file_metadata(
-            _address(file, REVISION), timeout=CONNECT_TIMEOUT_S, endpoint=file.endpoint or None
+            _address(file, file.revision), timeout=CONNECT_TIMEOUT_S, endpoint=file.endpoint or None
         )
     return _announcement(metadata)
 
@@ -141,7 +143,7 @@ def fetch(file: HubFile, announced: Announcement, progress: Progress) -> Fetched
         with locked(blob, progress):
             if not blob.is_file():
                 _receive(file, announced, blob, progress)
-        path = enter_into_cache(file.repository, file.name, REVISION, file.endpoint, CONNECT_TIMEOUT_S)
+        path = enter_into_cache(file.repository, file.name, file.revision, file.endpoint, CONNECT_TIMEOUT_S)
     return FetchedFile(path, announced.sha256, announced.revision)
 
 
@@ -151,7 +153,7 @@ def fetch_from_cache(file: HubFile, progress: Progress) -> Optional[FetchedFile]
     Raises:
         ModelError: it is damaged; it is removed.
     """
-    path = cached_file(file.repository, file.name, REVISION)
+    path = cached_file(file.repository, file.name, file.revision)
     if path is None:
         return None
     sha256 = hash_file(path, progress)

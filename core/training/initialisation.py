@@ -6,24 +6,27 @@ import torch
 
 from ..errors import ModelError
 from ..language import _
+from ..model.model_file import is_counter
 from ..sensors import nearest_role
 
 RGB = ("red", "green", "blue")
 
 
 def load_encoder(encoder: torch.nn.Module, roles: Sequence[str], weights: Mapping[str, torch.Tensor]) -> None:
-    """Fills an encoder of segmentation-models-pytorch with torchvision's ImageNet weights.
+    """Fills an encoder of segmentation-models-pytorch with its ImageNet weights.
 
     Args:
         encoder: changed in place; its first convolution takes ``len(roles)`` bands.
         roles: band role of each input channel.
-        weights: state dict of torchvision's classifier; its last layer is left out.
+        weights: state dict of torchvision's classifier, whose last layer is left out, or of the encoder itself; it may
+            lack the steps that batch normalisation counted, which begin anew.
 
     Raises:
         ModelError: the weights are those of another network.
     """
     state = encoder.state_dict()
-    kept = {name: tensor for name, tensor in weights.items() if name in state}
+    counters = {name: torch.zeros_like(tensor) for name, tensor in state.items() if is_counter(name)}
+    kept = counters | {name: tensor for name, tensor in weights.items() if name in state and name not in counters}
     # The stem's is the only kernel that depends on the number of bands; it comes first.
     stem = next(name for name, tensor in state.items() if tensor.ndim == 4)
     if stem in kept and kept[stem].shape[1] == len(RGB):
