@@ -3,7 +3,9 @@
 from typing import Any, Dict, List, Optional, Tuple, Union
 
 from qgis.core import (
+    QgsFeature,
     QgsFeatureRequest,
+    QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -14,11 +16,12 @@ from qgis.core import (
     QgsProcessingUtils,
     QgsRasterLayer,
     QgsVectorFileWriter,
+    QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.errors import InvalidInputError
-from ..core.jobs import Extent
+from ..core.jobs import FEATURE_ID_FIELD, Extent
 from .paths import absolute_path
 
 
@@ -236,7 +239,7 @@ def raster_path(layer: QgsRasterLayer) -> str:
 
 
 def feature_file(source: QgsProcessingFeatureSource, name: str, context: QgsProcessingContext) -> str:
-    """A temporary GeoPackage with the features of ``source``.
+    """A temporary GeoPackage with the features of ``source``, and their ids in a field of its own.
 
     The features are always copied: only so do unsaved edits, selections, filters, scratch layers, databases
     and single layers of a file arrive alike. QGIS's own ``parameterAsCompatibleSourceLayerPath`` takes a field
@@ -250,11 +253,18 @@ def feature_file(source: QgsProcessingFeatureSource, name: str, context: QgsProc
     options.layerName = name
     options.layerOptions = ["FID=cosia_fid", "GEOMETRY_NAME=cosia_geometry"]
     path = QgsProcessingUtils.generateTempFilename(f"{name}.gpkg")
+    fields = QgsFields(source.fields())
+    # The enum of the types of fields has another name in Qt 6; a scratch layer knows them by text.
+    fields.append(QgsVectorLayer(f"None?field={FEATURE_ID_FIELD}:int8", "", "memory").fields().at(0))
     writer = QgsVectorFileWriter.create(
-        path, source.fields(), source.wkbType(), source.sourceCrs(), context.transformContext(), options
+        path, fields, source.wkbType(), source.sourceCrs(), context.transformContext(), options
     )
     unchecked = QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks
-    writer.addFeatures(source.getFeatures(QgsFeatureRequest(), unchecked))
+    for feature in source.getFeatures(QgsFeatureRequest(), unchecked):
+        copy = QgsFeature(fields)
+        copy.setGeometry(feature.geometry())
+        copy.setAttributes([*feature.attributes(), feature.id()])
+        writer.addFeature(copy)
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
         message = QCoreApplication.translate(
             "ParameterValues", "The layer '{layer}' cannot be copied for the worker: {error}."

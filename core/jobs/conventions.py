@@ -16,6 +16,9 @@ LAYER_ENDINGS = (".gpkg",)
 TABLE_ENDINGS = (".csv",)
 WEIGHTS_ENDINGS = (".pth", ".pt")
 
+FEATURE_ID_FIELD = "cosia_feature_id"
+"""Field of the copies that QGIS hands to the worker: each feature's id, for messages."""
+
 UPERNET_04 = "upernet-0.4"
 """What ``upernet`` was in version 0.4 of segmentation-models-pytorch."""
 
