@@ -22,11 +22,12 @@ from qgis.core import (
     QgsProcessingParameterRasterDestination,
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
+    QgsProcessingParameterVectorDestination,
     QgsProcessingUtils,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.jobs import GEOTIFF_ENDINGS
+from ..core.jobs import GEOTIFF_ENDINGS, LAYER_ENDINGS
 
 
 class Declarations(QgsProcessingAlgorithm):
@@ -148,6 +149,11 @@ class Declarations(QgsProcessingAlgorithm):
         self._endings[name] = endings
         self.add(RasterOutput(name, label, not optional, endings), help, optional=optional)
 
+    def add_polygon_output(self, name: str, label: str, help: str) -> None:
+        """Declare a GeoPackage of polygons to write."""
+        self._endings[name] = LAYER_ENDINGS
+        self.add(PolygonOutput(name, label, LAYER_ENDINGS), help)
+
     def add_file_output(
         self, name: str, label: str, help: str, *, endings: Tuple[str, ...], optional: bool = False
     ) -> None:
@@ -177,6 +183,20 @@ class RasterOutput(QgsProcessingParameterRasterDestination):
         self._endings = endings
 
     def supportedOutputRasterLayerExtensions(self) -> List[str]:
+        return [ending[1:] for ending in self._endings]
+
+    def createFileFilter(self) -> str:
+        return ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in self._endings)
+
+
+class PolygonOutput(QgsProcessingParameterVectorDestination):
+    """Polygons to write, which QGIS's file dialog offers these endings for alone."""
+
+    def __init__(self, name: str, label: str, endings: Tuple[str, ...]) -> None:
+        super().__init__(name, label, QgsProcessing.SourceType.TypeVectorPolygon)
+        self._endings = endings
+
+    def supportedOutputVectorLayerExtensions(self) -> List[str]:
         return [ending[1:] for ending in self._endings]
 
     def createFileFilter(self) -> str:

@@ -43,11 +43,11 @@ class SuggestAnnotationsJob:
         size_m: side of a rectangle.
         mask: polygon file; rectangles lie inside its polygons.
         band_roles: roles of the bands in their order; empty: the raster's band descriptions.
-        normalisation, statistics: as in ``ClassifyJob``.
+        normalisation, statistics, scale_min, scale_max, resample_to_model: as in ``ClassifyJob``.
         extent: part of the scene.
         nodata: overrides or supplies the no-data value.
         annotations: polygons that exist already; rectangles keep away from them.
-        seed: of the choice.
+        seed: of the parts of a large scene that are looked at.
         device: as in ``ClassifyJob``.
     """
 
@@ -61,6 +61,9 @@ class SuggestAnnotationsJob:
     band_roles: Tuple[str, ...] = ()
     normalisation: str = "auto"
     statistics: str = ""
+    scale_min: Optional[float] = None
+    scale_max: Optional[float] = None
+    resample_to_model: bool = False
     extent: Optional[Extent] = None
     nodata: Optional[float] = None
     annotations: str = ""
@@ -127,6 +130,7 @@ class TrainingJob:
     validation: float = 20.0
     test: float = 20.0
     device: str = "auto"
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,6 @@ class FineTuneJob(TrainingJob):
     normalisation: str = "norma-target"
     seed: int = 0
     resume: bool = False
-    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -168,4 +171,3 @@ class CompareStrategiesJob(TrainingJob):
     normalisations: Tuple[str, ...] = ("norma-target",)
     area_fractions: Tuple[float, ...] = ()
     seeds: Tuple[int, ...] = (0,)
-    language: str = "en"
