@@ -71,9 +71,12 @@ def iou_figure(classes: Sequence[LandCoverClass], series: Mapping[str, Sequence[
     for place in at[:-1]:
         axes.axhline(place + 0.5, color=FAINT_INK, linewidth=0.3)
     axes.grid(False, axis="y")
-    axes.set_xlabel(_("IoU (%) on the test blocks; whiskers: 95 % interval"))
+    if any(one.has_interval for estimates in series.values() for one in estimates):
+        axes.set_xlabel(_("IoU (%); whiskers: 95 % interval"))
+    else:
+        axes.set_xlabel(_("IoU (%)"))
     with styled():
-        figure.legend(loc="outside upper right", ncols=len(series))
+        figure.legend(loc="outside upper left", ncols=len(series))
     return as_svg(figure)
 
 
@@ -131,7 +134,7 @@ def shown_classes(matrices: Sequence[NDArray[np.int64]], classes: Sequence[LandC
 
 def percent_text(percent: float) -> str:
     """A share of a row: whole percent, but never 0 or 100 where it is not."""
-    if 0 < percent < 0.5:
+    if 0 < percent <= 0.5:
         return "<1"
     if 99.5 <= percent < 100:
         return ">99"

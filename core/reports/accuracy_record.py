@@ -46,7 +46,19 @@ def read_accuracy(training: Mapping[str, Any], language: str) -> Optional[Accura
     if record is None:
         return None
     rest = dict(record)
-    labels = {
+    labels = figure_labels()
+    figures = [(label, float(rest.pop(key))) for key, label in labels.items() if _is_number(record.get(key))]
+    iou = _class_values(rest.pop("iou")) if isinstance(record.get("iou"), dict) else []
+    mean, doubtful = _mean_sentence(record, iou, language)
+    for key in ("classes_in_mean", "mean_divisor"):
+        rest.pop(key, None)
+    data, note = (str(rest.pop(key, "")) for key in ("data", "note"))
+    return AccuracyRecord(data, figures, iou, mean, doubtful, note, rest)
+
+
+def figure_labels() -> Dict[str, str]:
+    """What the figures over all classes are called, by their names in records."""
+    return {
         "oa": _("Overall accuracy: share of pixels whose class is right"),
         "miou": _("Mean intersection over union (mIoU)"),
         "miou_15": _("Sum of the IoU over 15, absent classes counting as 0 (mIoU 15)"),
@@ -55,13 +67,6 @@ def read_accuracy(training: Mapping[str, Any], language: str) -> Optional[Accura
         "mrecall": _("Mean recall"),
         "kappa": _("Cohen's kappa, × 100"),
     }
-    figures = [(label, float(rest.pop(key))) for key, label in labels.items() if _is_number(record.get(key))]
-    iou = _class_values(rest.pop("iou")) if isinstance(record.get("iou"), dict) else []
-    mean, doubtful = _mean_sentence(record, iou, language)
-    for key in ("classes_in_mean", "mean_divisor"):
-        rest.pop(key, None)
-    data, note = (str(rest.pop(key, "")) for key in ("data", "note"))
-    return AccuracyRecord(data, figures, iou, mean, doubtful, note, rest)
 
 
 def _class_values(by_name: Mapping[str, Any]) -> List[Tuple[LandCoverClass, float]]:

@@ -10,6 +10,7 @@ from ..model.passport import Passport
 from ..nomenclature import CLASSES, CLASSES_BY_NUMERO
 from ..sensors import BAND_ROLES
 from .accuracy_record import KEYS, read_accuracy
+from .fine_tuning_summary import read_fine_tuning
 from .page import render_page
 from .parameter_figures import change_in_words, group_label, groups_figure, layers_figure, percent_text
 from .training_record import training_rows
@@ -32,11 +33,13 @@ def model_page(
         change: of the parameters from ``other``.
     """
     accuracy = read_accuracy(passport.training, language)
-    shown = {key: value for key, value in passport.training.items() if key != "notice"}
+    tuning = read_fine_tuning(passport.training, language)
+    record = tuning.rest if tuning else passport.training
+    shown = {key: value for key, value in record.items() if key != "notice"}
     if accuracy:
         key = next(key for key in KEYS if isinstance(shown.get(key), dict))
-        shown[key] = accuracy.rest
-        if not accuracy.rest:
+        shown[key] = {name: value for name, value in accuracy.rest.items() if name != "interval_95" or not tuning}
+        if not shown[key]:
             del shown[key]
     return render_page(
         "model.html",
@@ -53,6 +56,7 @@ def model_page(
         unknown=[cls.name(language) for cls in CLASSES if cls.numero not in passport.outputs],
         accuracy=accuracy,
         iou=[(cls.colour, cls.name(language), value) for cls, value in accuracy.iou] if accuracy else [],
+        tuning=tuning,
         training=training_rows(shown),
         other=other,
         comparison=_comparison(change, language) if change else None,

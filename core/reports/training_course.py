@@ -38,9 +38,10 @@ def course_in_words(curves: Curves, chosen: Optional[int], language: str) -> Lis
     broken = [number for number, loss in zip(epochs, curves["training_loss"]) if number and loss is None]
     if broken:
         sentences.append(
-            _("The training loss is no number in epoch {epochs}: the learning rate was too high.").format(
-                epochs=", ".join(map(str, broken))
-            )
+            _(
+                "The training loss is no number in {count} of {epochs} epochs, first in epoch {first}: the learning "
+                "rate may be too high."
+            ).format(count=len(broken), epochs=sum(number > 0 for number in epochs), first=broken[0])
         )
     return sentences
 

@@ -13,19 +13,28 @@ def training_rows(training: Mapping[str, Any]) -> List[Tuple[str, str]]:
     """Label and value of every entry; entries of an entry have its name before theirs."""
     labels = {
         "batch_size": _("patches in a batch"),
+        "chosen_epoch": _("epoch whose weights were kept"),
         "data": _("data"),
         "encoder_start": _("encoder started from"),
         "epochs": _("epochs"),
         "extended_from": _("extended from"),
         "learning_rate": _("highest learning rate"),
         "loss": _("loss"),
+        "minutes": _("minutes"),
+        "normalisation": _("normalisation"),
+        "parent": _("started from"),
+        "reason": _("why it ended, and why this epoch"),
         "scenes": _("scenes"),
         "schedule": _("schedule"),
         "seed": _("seed of the random numbers"),
+        "settings": _("settings"),
+        "split": _("training, validation and test"),
         "steps": _("steps"),
+        "stopped_early": _("stopped early by the user"),
         "strategy": _("strategy"),
         "tensor_hash": _("hash"),
         "training": _("training"),
+        "warnings": _("warnings"),
         "weight_decay": _("weight decay"),
     }
     return [
