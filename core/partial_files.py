@@ -18,12 +18,19 @@ class PartialFiles:
     """The outputs of one job, written in a working folder beside their final places.
 
     Use as a context. :meth:`publish` moves everything to its final name, or nothing if one move fails. Leaving
-    the context, by whatever way, removes the working folders; what is not published then is gone, and files
-    that lay there before are as they were.
+    the context, by whatever way, removes the working folders unless they are to be resumed; what is not published
+    then is gone, and files that lay there before are as they were.
     """
 
-    def __init__(self, main: Path) -> None:
-        """Args: ``main`` is the job's main output: the working folders are called ``<its name>.partial``."""
+    def __init__(self, main: Path, resumable: bool = False) -> None:
+        """Begin without a folder; each one is made when it is needed.
+
+        Args:
+            main: the job's main output: the working folders are called ``<its name>.partial``.
+            resumable: find what a former run left in the working folders, and leave them for the next one unless
+                everything is published.
+        """
+        self._resumable = resumable
         self._folder_name = f"{main.name}.partial"
         self._staged: Dict[Path, Path] = {}
         self._superseded: List[Path] = []
@@ -33,8 +40,9 @@ class PartialFiles:
         return self
 
     def __exit__(self, *error: object) -> None:
-        for folder in self._folders:
-            _remove(folder)
+        if not self._resumable:
+            for folder in self._folders:
+                _remove(folder)
 
     def stage(self, final: Path) -> Path:
         """Where to write what :meth:`publish` moves to ``final``; files are published in the order of staging.
@@ -81,6 +89,7 @@ class PartialFiles:
             raise _unwritable([*former, *self._staged][len(done)], error) from None
         self._staged.clear()
         self._superseded.clear()
+        self._resumable = False
 
     def _working_folder(self, final: Path) -> Path:
         folder = final.parent / self._folder_name
@@ -89,11 +98,12 @@ class PartialFiles:
                 raise InvalidInputError(
                     _("The folder '{folder}' does not exist; create it or choose another.").format(folder=final.parent)
                 )
-            _remove(folder)  # of a run that was killed
+            if not self._resumable:
+                _remove(folder)  # of a run that was killed
+                _working_folders.add(folder)
             self._folders.add(folder)
-            _working_folders.add(folder)
             try:
-                folder.mkdir()
+                folder.mkdir(exist_ok=self._resumable)
             except OSError as error:
                 raise _unwritable(final, error) from None
         return folder

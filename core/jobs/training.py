@@ -17,7 +17,7 @@ class CreateAnnotationLayerJob:
         crs: of the layer (WKT or ``EPSG:…``); empty: that of ``input``, else of ``classification``.
         extent: part of the classification to take polygons from.
         min_area_m2: smaller areas of the classification are left out.
-        author: written into each new polygon.
+        author: written into each polygon that is drawn or changed; empty: the name of QGIS's user.
     """
 
     kind: ClassVar[str] = "create_annotation_layer"

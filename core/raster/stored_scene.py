@@ -24,7 +24,8 @@ class StoredScene(Scene):
     """A view of a scene of which some blocks can be read, quickly, in any window; the rest is without data.
 
     Attributes:
-        blocks: those that are stored.
+        blocks: slot of each block that is stored.
+        all_roles: bands that are stored.
     """
 
     def __init__(self, scene: Scene, blocks: Collection[Block], folder: Path, progress: Progress) -> None:
@@ -36,7 +37,7 @@ class StoredScene(Scene):
         self.path, self.roles, self.grid, self.encoding = scene.path, scene.roles, scene.grid, scene.encoding
         self.nodata, self.saturated, self.scalings = scene.nodata, scene.saturated, scene.scalings
         self.dtype, self.block_px = scene.dtype, (BLOCK_PX, BLOCK_PX)
-        self._all_roles = scene.roles
+        self.all_roles = scene.roles
         self._bands: List[int] = list(range(len(scene.roles)))
         self.blocks: Dict[Block, int] = {block: slot for slot, block in enumerate(sorted(blocks))}
         shape = len(self.blocks), BLOCK_PX, BLOCK_PX
@@ -61,7 +62,7 @@ class StoredScene(Scene):
 
     def select(self, roles: Any) -> None:
         """As :meth:`Scene.select`; every role was selected when the scene was stored."""
-        self._bands = [self._all_roles.index(role) for role in roles]
+        self._bands = [self.all_roles.index(role) for role in roles]
         self.roles = tuple(roles)
 
     def __exit__(self, *error: object) -> None:
@@ -69,17 +70,18 @@ class StoredScene(Scene):
 
     def read(self, window: Window) -> Tuple[NDArray[Any], NDArray[np.bool_]]:
         """As :meth:`Scene.read`; pixels of blocks that are not stored are not valid."""
-        return self.read_bands(window, self._bands)
-
-    def read_bands(self, window: Window, bands: List[int]) -> Tuple[NDArray[Any], NDArray[np.bool_]]:
-        """As :meth:`read`, for bands by their place among the roles that were stored; safe in several threads."""
         width, height = window[2:]
-        pixels = np.zeros((len(bands), height, width), self.dtype)
+        pixels = np.zeros((len(self._bands), height, width), self.dtype)
         valid = np.zeros((height, width), np.bool_)
         for slot, inside, place in self.parts(window):
-            pixels[:, place[0], place[1]] = self._pixels[slot, bands, inside[0], inside[1]]
+            for number, band in enumerate(self._bands):
+                pixels[number, place[0], place[1]] = self._pixels[slot, band, inside[0], inside[1]]
             valid[place] = self._valid[slot, inside[0], inside[1]]
         return pixels, valid
+
+    def every(self, step_px: int) -> NDArray[Any]:
+        """Every so many rows and columns of all that is stored."""
+        return self._pixels[:, :, ::step_px, ::step_px]
 
     def parts(self, window: Window) -> List[Tuple[int, Tuple[slice, slice], Tuple[slice, slice]]]:
         """For each stored block that a window touches: its slot, the rows and columns of the block and of the window

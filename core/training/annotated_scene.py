@@ -1,5 +1,6 @@
 """A scene with the classes that were drawn on it, ready to take training chips and test windows from."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,9 +20,13 @@ from ..raster.scene import Scene
 from ..raster.stored_scene import BLOCK_PX, StoredScene, all_blocks, block_window, with_neighbours
 from .chips import Targets, targets_of
 from .metrics import CLASS_COUNT
-from .split import TRAINING, VALIDATION, Cell, Split, gap_mask
+from .split import TRAINING, UNUSED, VALIDATION, Cell, Split, gap_mask
 
 _PART_BITS = 3
+
+_MAX_CODES = 10
+
+_DIGEST_STEP_PX = 16
 _LEFT_OUT = 4
 """Added to the part of pixels whose class counts for nothing, in a gap or beyond the wanted area."""
 
@@ -57,7 +62,6 @@ class AnnotatedScene:
             if found.any():
                 labels[block] = found
         self.stored = StoredScene(scene, with_neighbours(labels, scene), folder, progress)
-        self._bands = list(range(len(scene.roles)))
         shape = len(self.stored.blocks), BLOCK_PX, BLOCK_PX
         self._labels = _mapped(folder / "labels.bin", shape)
         self._parts = _mapped(folder / "parts.bin", shape)
@@ -71,6 +75,30 @@ class AnnotatedScene:
     def size_px(self) -> tuple[int, int]:
         """Height and width of the whole scene."""
         return self.stored.grid.height, self.stored.grid.width
+
+    def annotated(self) -> NDArray[np.int64]:
+        """``(15,)`` annotated pixels of each class on valid pixels, whatever their part."""
+        total = np.zeros(CLASS_COUNT + 1, np.int64)
+        for labels, _parts, _window in self._annotated_blocks():
+            total += np.bincount(labels.ravel(), minlength=CLASS_COUNT + 1)
+        return total[1:]
+
+    def warnings(self) -> list[str]:
+        """What is odd about the annotations here, in sentences."""
+        if not self.unknown:
+            return []
+        codes = ", ".join(f"{code} ({pixels} px)" for code, pixels in sorted(self.unknown.items())[:_MAX_CODES])
+        return [
+            _("Annotations on '{file}' have codes that are no CoSIA class, which count for nothing: {codes}.").format(
+                file=self.stored.path, codes=codes
+            )
+        ]
+
+    def update_digest(self, digest: "hashlib._Hash") -> None:
+        """Add what tells other annotations, parts and pixels apart; of the pixels every sixteenth row and column."""
+        for labels, parts, window in self._annotated_blocks():
+            digest.update(repr((window, self.group)).encode() + labels.tobytes() + parts.tobytes())
+        digest.update(np.ascontiguousarray(self.stored.every(_DIGEST_STEP_PX)).tobytes())
 
     def use_bands(self, roles: Sequence[str]) -> None:
         """Let :meth:`crop` answer these bands, in this order."""
@@ -89,7 +117,14 @@ class AnnotatedScene:
                 counts[self.group, int(row), int(column)][numero - 1] += pixels
         return dict(counts)
 
-    def divide(self, split: Split, cells: GroundCells, gap_px: int, used: Sequence[Cell] | None = None) -> None:
+    def divide(
+        self,
+        split: Split,
+        cells: GroundCells,
+        gap_px: int,
+        used: Sequence[Cell] | None = None,
+        elsewhere: int = UNUSED,
+    ) -> None:
         """Let each pixel belong to the part of its cell.
 
         Args:
@@ -97,6 +132,7 @@ class AnnotatedScene:
             cells: of this scene's group.
             gap_px: see :func:`gap_mask`.
             used: cells of the training whose classes count; None: all.
+            elsewhere: part of cells that the split does not name.
         """
         withheld = (
             set() if used is None else {cell for cell, part in split.parts.items() if part == TRAINING} - set(used)
@@ -104,7 +140,7 @@ class AnnotatedScene:
         for block, slot in self.stored.blocks.items():
             window = block_window(self.stored, block)
             rows, columns = cells.at(self.stored.grid, window)
-            parts, left_out = gap_mask(rows, columns, self.group, split, cells.size_px, gap_px)
+            parts, left_out = gap_mask(rows, columns, self.group, split, cells.size_px, gap_px, elsewhere)
             if withheld:
                 left_out |= _in_cells(rows // cells.size_px, columns // cells.size_px, self.group, withheld)
             self._parts[slot, : window[3], : window[2]] = parts + left_out * np.uint8(_LEFT_OUT)
@@ -122,7 +158,7 @@ class AnnotatedScene:
         for labels, parts, (column, row, _width, _height) in self._annotated_blocks():
             usable = np.where(parts == TRAINING, labels, np.uint8(NO_DATA))
             for numero, positions in targets_of(usable, classes).items():
-                found.setdefault(numero, []).extend(at + np.int32((row, column)) for at in positions)
+                found.setdefault(numero, []).extend(at + np.array((row, column), np.int32) for at in positions)
         return found
 
     def crop(self, rows: slice, columns: slice) -> tuple[NDArray[Any], NDArray[np.bool_], NDArray[np.uint8]]:

@@ -6,6 +6,7 @@ training nearer than a gap to a cell of the others count for nothing, nor do tho
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,14 @@ from ..language import _
 UNUSED, TRAINING, VALIDATION, TEST = range(4)
 """Part that a cell belongs to; ``UNUSED`` is one without annotation."""
 
-TRIALS = 400
+TRIALS = 600
 """Random splits among which the one that suits the classes best is taken."""
 
 _NEIGHBOURS = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if (down, right) != (0, 0)]
 
-# What a split is judged by: a class that training lacks is lost, one that a held-out part lacks is not measured.
-_MISSING_IN_TRAINING, _MISSING_IN_HELD_OUT = 10.0, 1.0
+# What a split is judged by: a class that training lacks is lost, one that a held-out part lacks is not measured; and
+# pixels in gaps are of no use to anyone.
+_MISSING_IN_TRAINING, _MISSING_IN_HELD_OUT, _LOST_TO_GAPS = 10.0, 1.0, 2.0
 
 Cell = tuple[int, int, int]
 """Group of scenes that share ground, row and column of the cell."""
@@ -40,42 +42,41 @@ class Split:
     whole_scenes: bool
 
 
-def split_cells(counts: Mapping[Cell, NDArray[np.int64]], validation: float, test: float, seed: int) -> Split:
+def split_cells(
+    counts: Mapping[Cell, NDArray[np.int64]], validation: float, test: float, gap_share: float, seed: int
+) -> Split:
     """Choose the parts of all annotated cells.
 
-    Random splits and splits along straight lines are tried. The best one comes nearest to the shares that are wanted,
-    in all classes together and in each, loses no class for training, and has few borders between parts.
+    Parts scattered at random, on both sides of a straight line, and around two places are tried. The best split comes
+    nearest to the shares that are wanted, in all classes together and in each, loses no class for training, and loses
+    little to the gaps.
 
     Args:
         counts: ``(15,)`` annotated pixels of each class, by cell; at least one cell.
         validation, test: wanted percent of the annotated pixels; 0 leaves the part empty.
+        gap_share: gap in sides of a cell, at most 1.
         seed: of the trials.
     """
     cells = sorted(counts)
     amounts = np.array([counts[cell] for cell in cells], np.float64)
     groups = sorted({cell[0] for cell in cells})
-    wanted_parts = 1 + (validation > 0) + (test > 0)
-    whole_scenes = len(groups) >= max(3, wanted_parts)
+    whole_scenes = len(groups) >= max(3, 1 + (validation > 0) + (test > 0))
     if whole_scenes:
         members = np.array([groups.index(cell[0]) for cell in cells])
         units = np.array([amounts[members == number].sum(axis=0) for number in range(len(groups))])
-        positions = np.zeros((len(groups), 2))
-        borders = np.empty((0, 2), np.intp)
+        borders = _Borders(np.empty((0, 2), np.intp), np.empty(0))
+        positions = None
     else:
-        members = np.arange(len(cells))
-        units = amounts
-        # Groups lie apart: lines through one of them must not cut another in step.
+        members, units = np.arange(len(cells)), amounts
+        borders = _borders(cells, gap_share)
+        # Groups lie apart: what runs through one of them must not cut another in step.
         positions = np.array([(row + 1000.0 * group, column) for group, row, column in cells])
-        borders = _borders(cells)
     shares = np.array([0.0, 0.0, validation, test]) / 100
     rng = np.random.default_rng([seed, len(cells)])
     best, best_cost = np.full(len(units), TRAINING), np.inf
     for trial in range(TRIALS):
-        order = rng.permutation(len(units))
-        if trial % 2 and not whole_scenes:
-            angle = rng.uniform(0, 2 * np.pi)
-            order = np.argsort(positions @ (np.cos(angle), np.sin(angle)), kind="stable")
-        parts = _dealt(order, units.sum(axis=1), shares)
+        first, second = _orders(trial, len(units), positions, rng)
+        parts = _dealt(first, second, units.sum(axis=1), shares)
         cost = _cost(parts, units, shares, borders)
         if cost < best_cost:
             best, best_cost = parts, cost
@@ -83,7 +84,13 @@ def split_cells(counts: Mapping[Cell, NDArray[np.int64]], validation: float, tes
 
 
 def gap_mask(
-    rows: NDArray[np.int64], columns: NDArray[np.int64], group: int, split: Split, size_px: int, gap_px: int
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    group: int,
+    split: Split,
+    size_px: int,
+    gap_px: int,
+    elsewhere: int = UNUSED,
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Part of each pixel, and whether it lies in a gap.
 
@@ -91,6 +98,7 @@ def gap_mask(
         rows, columns: of the pixels, in pixels of the anchor of their group.
         size_px: side of a cell.
         gap_px: at most ``size_px``.
+        elsewhere: part of cells that the split does not name.
 
     Returns:
         uint8 part and bool gap, shaped as ``rows``. In a gap are training pixels nearer than ``gap_px`` to a cell of
@@ -98,7 +106,8 @@ def gap_mask(
     """
     cell_rows, cell_columns = rows // size_px, columns // size_px
     first_row, first_column = int(cell_rows.min()) - 1, int(cell_columns.min()) - 1
-    around = np.zeros((int(cell_rows.max()) - first_row + 2, int(cell_columns.max()) - first_column + 2), np.uint8)
+    shape = int(cell_rows.max()) - first_row + 2, int(cell_columns.max()) - first_column + 2
+    around = np.full(shape, elsewhere, np.uint8)
     for cell, part in split.parts.items():
         row, column = cell[1] - first_row, cell[2] - first_column
         if cell[0] == group and 0 <= row < around.shape[0] and 0 <= column < around.shape[1]:
@@ -146,43 +155,76 @@ def _near(step: int, inside_px: NDArray[np.int64], size_px: int, gap_px: int) ->
     return inside_px >= size_px - gap_px if step else np.ones(inside_px.shape, np.bool_)
 
 
-def _borders(cells: Sequence[Cell]) -> NDArray[np.intp]:
-    """Pairs of numbers of cells that touch."""
+@dataclass(frozen=True)
+class _Borders:
+    """Pairs ``(n, 2)`` of cells that touch, and ``(n,)`` what share of a cell the gap takes there."""
+
+    pairs: NDArray[np.intp]
+    lost: NDArray[np.float64]
+
+    def lost_pixels(self, parts: NDArray[np.int64], pixels: NDArray[np.float64]) -> float:
+        """About how many annotated pixels the gaps take."""
+        lost = np.zeros(len(parts))
+        for here, there in (self.pairs.T, self.pairs.T[::-1]):
+            is_lost = (parts[here] < parts[there]) & (parts[here] >= TRAINING)
+            lost += np.bincount(here[is_lost], self.lost[is_lost], len(parts))
+        return float((pixels * np.minimum(lost, 1.0)).sum())
+
+
+def _borders(cells: Sequence[Cell], gap_share: float) -> _Borders:
     numbers = {cell: number for number, cell in enumerate(cells)}
-    pairs = [
-        (number, numbers[other])
-        for (group, row, column), number in numbers.items()
-        for down, right in _NEIGHBOURS
-        if (other := (group, row + down, column + right)) in numbers and numbers[other] > number
-    ]
-    return np.array(pairs, np.intp).reshape(-1, 2)
+    pairs, lost = [], []
+    for (group, row, column), number in numbers.items():
+        for down, right in _NEIGHBOURS:
+            other = numbers.get((group, row + down, column + right), -1)
+            if other > number:
+                pairs.append((number, other))
+                lost.append(gap_share**2 if down and right else gap_share)
+    return _Borders(np.array(pairs, np.intp).reshape(-1, 2), np.array(lost))
 
 
-def _dealt(order: NDArray[np.intp], amounts: NDArray[np.float64], shares: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Parts by unit: the test from the beginning of an order, the validation from its end, each until it has its
-    share; each wanted part gets at least one unit as long as there are three."""
-    parts = np.full(len(order), TRAINING)
+def _orders(
+    trial: int, count: int, positions: Optional[NDArray[np.float64]], rng: np.random.Generator
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """In which the test and the validation take units."""
+    if positions is None or trial % 3 == 0:
+        order = rng.permutation(count)
+        return order, order[::-1]
+    if trial % 3 == 1:
+        angle = rng.uniform(0, 2 * np.pi)
+        order = np.argsort(positions @ (np.cos(angle), np.sin(angle)), kind="stable")
+        return order, order[::-1]
+    first, second = (
+        np.argsort(np.square(positions - positions[rng.integers(count)]).sum(axis=1), kind="stable") for _part in "ab"
+    )
+    return first, second
+
+
+def _dealt(
+    first: NDArray[np.intp], second: NDArray[np.intp], amounts: NDArray[np.float64], shares: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Parts by unit: the test takes units in the first order, then the validation in the second, each until it has
+    its share; training keeps one at least."""
+    parts = np.full(len(amounts), TRAINING)
     total = amounts.sum()
-    for part, units in ((TEST, order), (VALIDATION, order[::-1])):
+    for part, order in ((TEST, first), (VALIDATION, second)):
         taken = 0.0
-        for unit in units:
-            if taken > 0 and taken + amounts[unit] / 2 > shares[part] * total:
+        for unit in order[parts[order] == TRAINING]:
+            is_full = taken > 0 and taken + amounts[unit] / 2 > shares[part] * total
+            if is_full or shares[part] == 0 or (parts == TRAINING).sum() <= 1:
                 break
-            if shares[part] == 0 or (parts == TRAINING).sum() <= 1:
-                break
-            if parts[unit] == TRAINING:
-                parts[unit] = part
-                taken += amounts[unit]
+            parts[unit] = part
+            taken += amounts[unit]
     return parts
 
 
 def _cost(
-    parts: NDArray[np.int64], units: NDArray[np.float64], shares: NDArray[np.float64], borders: NDArray[np.intp]
+    parts: NDArray[np.int64], units: NDArray[np.float64], shares: NDArray[np.float64], borders: _Borders
 ) -> float:
     totals = units.sum(axis=0)
     present = totals > 0
-    spread = (units > 0).sum(axis=0)[present]  # units that hold the class
-    cost = 0.0
+    holding = (units > 0).sum(axis=0)[present]
+    cost = _LOST_TO_GAPS * borders.lost_pixels(parts, units.sum(axis=1)) / totals.sum()
     for part in (VALIDATION, TEST):
         if shares[part] == 0:
             continue
@@ -190,12 +232,6 @@ def _cost(
         found = held_out[present] / totals[present]
         cost += np.square(np.sqrt(found) - np.sqrt(shares[part])).mean()
         cost += abs(held_out.sum() / totals.sum() - shares[part])
-        cost += _MISSING_IN_HELD_OUT * ((found == 0) & (spread >= 3)).mean()
+        cost += _MISSING_IN_HELD_OUT * ((found == 0) & (holding >= 3)).mean()
     left = units[parts == TRAINING].sum(axis=0)[present]
-    cost += _MISSING_IN_TRAINING * (left == 0).mean()
-    if len(borders):
-        first, second = parts[borders].T
-        pixels = units.sum(axis=1)
-        touched = np.unique(borders[first != second])
-        cost += 0.5 * pixels[touched].sum() / pixels.sum()
-    return float(cost)
+    return float(cost + _MISSING_IN_TRAINING * (left == 0).mean())

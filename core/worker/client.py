@@ -8,10 +8,11 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 from pathlib import Path
-from typing import IO, Any, Deque, Dict, Optional
+from typing import IO, Any, Deque, Dict, Optional, Tuple
 
-from ..errors import CosiaError, WorkerError, rebuild_error
+from ..errors import CancelledError, CosiaError, WorkerError, rebuild_error
 from ..jobs import Job, job_to_json
 from ..language import _
 from ..progress import Progress
@@ -71,25 +72,10 @@ def _follow(process: "subprocess.Popen[str]", progress: Progress) -> Dict[str, A
     drain = threading.Thread(target=_drain, args=(process.stderr, stderr), daemon=True)
     reader.start()
     drain.start()
-    result: Optional[Dict[str, Any]] = None
-    failure: Optional[CosiaError] = None
-    while True:
-        progress.check_cancelled()
-        try:
-            line = lines.get(timeout=POLL_S)
-        except queue.Empty:
-            continue
-        if line is None:
-            break
-        event = json.loads(line)
-        if event["event"] == "progress":
-            progress.report(event["fraction"], event["message"])
-        elif event["event"] == "log":
-            (progress.warn if event["level"] == "warning" else progress.log)(event["message"])
-        elif event["event"] == "result":
-            result = event["values"]
-        elif event["event"] == "error":
-            failure = rebuild_error(event["code"], event["message"])
+    try:
+        result, failure = _hand_on(lines, progress)
+    except CancelledError as cancelled:
+        raise _last_words(process, lines) or cancelled from None
     exit_code = process.wait()
     drain.join(timeout=1.0)
     if failure is None and result is not None:
@@ -99,6 +85,46 @@ def _follow(process: "subprocess.Popen[str]", progress: Progress) -> Dict[str, A
     if isinstance(failure, WorkerError):
         failure.details = "\n".join(stderr)
     raise failure
+
+
+def _hand_on(
+    lines: "queue.Queue[Optional[str]]", progress: Progress
+) -> Tuple[Optional[Dict[str, Any]], Optional[CosiaError]]:
+    """Tell ``progress`` all that the worker tells until it ends; its result, and its error."""
+    result: Optional[Dict[str, Any]] = None
+    failure: Optional[CosiaError] = None
+    while True:
+        progress.check_cancelled()
+        try:
+            line = lines.get(timeout=POLL_S)
+        except queue.Empty:
+            continue
+        if line is None:
+            return result, failure
+        event = json.loads(line)
+        if event["event"] == "progress":
+            progress.report(event["fraction"], event["message"])
+        elif event["event"] == "log":
+            (progress.warn if event["level"] == "warning" else progress.log)(event["message"])
+        elif event["event"] == "result":
+            result = event["values"]
+        elif event["event"] == "error":
+            failure = rebuild_error(event["code"], event["message"])
+
+
+def _last_words(process: "subprocess.Popen[str]", lines: "queue.Queue[Optional[str]]") -> Optional[CancelledError]:
+    """Cancel the worker; what it says of that before it ends, such as what it kept."""
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    deadline_s = time.monotonic() + KILL_GRACE_S
+    with contextlib.suppress(queue.Empty):
+        while (line := lines.get(timeout=max(0.0, deadline_s - time.monotonic()))) is not None:
+            event = json.loads(line)
+            if event["event"] == "error":
+                error = rebuild_error(event["code"], event["message"])
+                return error if isinstance(error, CancelledError) else None
+    return None
 
 
 def _death_message(exit_code: int) -> str:

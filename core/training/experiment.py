@@ -1,0 +1,424 @@
+"""One training from beginning to end: its start, its course, and what the test blocks say before and after."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Optional
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from ..errors import CancelledError, InvalidInputError
+from ..hardware import free_memory_bytes
+from ..jobs import TrainingJob
+from ..language import _
+from ..model.bundled import demonstration_notice
+from ..model.inference import choose_device
+from ..model.passport import Passport
+from ..nomenclature import CLASSES_BY_NUMERO
+from ..progress import Progress
+from ..raster.grid import Window
+from ..raster.normalisation import Normalisation
+from .batch import choose_batch_size
+from .class_weights import class_weights, weights_of_outputs, weights_sentence
+from .data import TrainingData
+from .epochs import Course, Plan, Validation, fit, reason
+from .examination import Examined, Examiner, Feeding, computed_px
+from .imagenet import imagenet_weights
+from .losses import build_loss
+from .metrics import CLASS_COUNT
+from .mixing import MixedSampler, SceneSampler
+from .normalisations import training_normalisation
+from .outcome import PARTS, Block, Outcome
+from .split import TEST, TRAINING, VALIDATION
+from .start import Parent, Start, from_scratch, network_roles, pretrained, scratch_passport
+from .strategies import LEARNING_RATES, prepare
+
+LEAST_CHIPS = 128
+"""In an epoch, which shows as many chips as cover the annotated cells once, but at least so many."""
+
+MAX_VALIDATION_PX = 40_000_000
+"""Computed after each epoch; of larger validation parts, random blocks are taken."""
+
+MAX_PICTURES = 6
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What differs between the trainings of a comparison."""
+
+    strategy: str
+    normalisation: str
+    seed: int
+
+
+@dataclass(frozen=True)
+class Pictured:
+    """A test block whose classes were kept to be shown."""
+
+    block: Block
+    truth: NDArray[np.uint8]
+    after: NDArray[np.uint8]
+    before: Optional[NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained model.
+
+    Attributes:
+        passport: without training record and hash.
+        state: weights by name.
+        outcome: what it brought, without pictures.
+        pictured: the test blocks to show.
+    """
+
+    passport: Passport
+    state: Mapping[str, torch.Tensor]
+    outcome: Outcome
+    pictured: tuple[Pictured, ...]
+
+
+class Experiment:
+    """Trains on one set of data, in one or several ways."""
+
+    def __init__(self, job: TrainingJob, data: TrainingData, parent: Optional[Parent], progress: Progress) -> None:
+        """Args: ``parent`` may be None for app-scratch alone."""
+        self._job, self._data, self._parent = job, data, parent
+        self._progress = progress
+        self._device = choose_device(job.device)
+        self._weights: dict[str, Mapping[str, torch.Tensor]] = {}
+        self._before: dict[str, list[Examined]] = {}
+
+    def run(self, choice: Choice, checkpoint: Path, resume: bool, share: tuple[float, float]) -> Trained:
+        """Train and test.
+
+        Args:
+            choice: of what may vary.
+            checkpoint: file for the state after each epoch.
+            resume: go on from it if it belongs to the same training.
+            share: beginning and end of the progress bar.
+
+        Raises:
+            CancelledError: nothing was learned yet.
+            CosiaError: the choice does not fit the data.
+        """
+        job, data = self._job, self._data
+        parent = self._parent
+        start = self._start(choice.strategy)
+        known = parent.passport if parent and choice.strategy != "app-scratch" else None
+        normalisation = training_normalisation(
+            choice.normalisation, job.statistics, start.passport, known, data.scenes, self._progress
+        )
+        self._check_classes(start.passport)
+        network = start.build(choice.seed).to(self._device)
+        prepare(network, choice.strategy)
+        stop = _stoppable(network, self._progress)
+        feeding = Feeding(start.passport.band_roles, normalisation, start.passport.outputs)
+        batch = job.batch_size or choose_batch_size(
+            network, data.chip_px, len(feeding.roles), self._device, free_memory_bytes()
+        )
+        if data.source:
+            batch = max(batch, 2)
+        sampler = self._sampler(feeding, choice, batch)
+        pixels = data.pixels(TRAINING)
+        weights = class_weights(pixels, job.class_weights)
+        told = weights_sentence(pixels, weights, job.class_weights, job.language)
+        loss = build_loss(
+            job.loss, None if job.class_weights == "equal" else weights_of_outputs(weights, feeding.outputs)
+        ).to(self._device)
+        rate = job.learning_rate or LEARNING_RATES[choice.strategy]
+        plan = Plan(
+            choice.strategy,
+            job.epochs,
+            self._steps(batch),
+            job.patience,
+            job.monitor,
+            rate,
+            choice.seed,
+            self._signature(choice, batch, normalisation),
+        )
+        examiner = Examiner(feeding, self._device)
+        validate = self._validation(examiner, loss, choice.seed)
+        course = fit(network, sampler.draw, loss, validate, plan, checkpoint, self._watcher(plan, share), resume=resume)
+        stop.release()
+        network.load_state_dict(course.state)
+        passport = self._passport(start.passport, normalisation)
+        blocks: tuple[Block, ...] = ()
+        pictured: tuple[Pictured, ...] = ()
+        stopped = course.stopped
+        if not stopped:
+            try:
+                blocks, pictured = self._test(network, examiner, choice.normalisation, feeding, share[1])
+            except CancelledError:
+                stopped = True
+        outcome = Outcome(
+            strategy=choice.strategy,
+            normalisation=choice.normalisation,
+            parent=parent.passport.name if parent else "",
+            scenes=data.names,
+            grids=data.grids,
+            pixels={name: data.pixels(part) for name, part in zip(PARTS, (TRAINING, VALIDATION, TEST))},
+            areas_m2={name: data.areas_m2(part) for name, part in zip(PARTS, (TRAINING, VALIDATION, TEST))},
+            split=data.describe_split(),
+            epochs=tuple(course.epochs),
+            chosen=course.chosen,
+            reason=reason(course, plan, validate is not None),
+            stopped_early=stopped,
+            blocks=blocks,
+            minutes=course.epochs[-1].seconds / 60,
+            settings=self._settings(plan, batch, told, normalisation, feeding, choice),
+            warnings=self._warnings(),
+        )
+        return Trained(passport, course.state, outcome, pictured)
+
+    def _start(self, strategy: str) -> Start:
+        job, scene_roles = self._job, self._data.roles
+        known = self._parent.passport if self._parent else None
+        if strategy != "app-scratch":
+            if self._parent is None:
+                raise InvalidInputError(_("{strategy} starts from a model; give MODEL.").format(strategy=strategy))
+            roles = network_roles(job.extra_bands, scene_roles, known)
+            return pretrained(self._parent, roles, job.extra_bands)
+        roles = network_roles(job.extra_bands, scene_roles, None)
+        passport = scratch_passport(roles, job.encoder, known)
+        if passport.encoder not in self._weights:
+            self._weights[passport.encoder] = imagenet_weights(passport.encoder, job.encoder_weights, self._progress)
+        return from_scratch(passport, self._weights[passport.encoder])
+
+    def _check_classes(self, passport: Passport) -> None:
+        annotated = sum(self._data.pixels(part) for part in (TRAINING, VALIDATION, TEST))
+        strange = [numero for numero in np.flatnonzero(annotated) + 1 if numero not in passport.outputs]
+        if strange:
+            raise InvalidInputError(
+                _(
+                    "The annotations hold classes that the model '{name}' does not know: {classes}; leave them out, or "
+                    "choose a model that knows them."
+                ).format(
+                    name=passport.name,
+                    classes=", ".join(CLASSES_BY_NUMERO[int(numero)].name(self._job.language) for numero in strange),
+                )
+            )
+
+    def _sampler(self, feeding: Feeding, choice: Choice, batch: int) -> MixedSampler:
+        job, data = self._job, self._data
+        further = (feeding.outputs, data.chip_px, choice.seed, job.augment_radiometry)
+        target = SceneSampler(data.target, feeding.roles, feeding.normalisation, *further)
+        if not data.source:
+            return MixedSampler(target, None, 0.0, batch)
+        own = self._source_normalisation(feeding, choice.normalisation)
+        source = SceneSampler(data.source, feeding.roles, own, *further)
+        return MixedSampler(target, source, job.source_ratio, batch)
+
+    def _source_normalisation(self, feeding: Feeding, name: str) -> Normalisation:
+        """That of the second source: the model's own statistics if they are of such images, else the images'."""
+        scenes = self._data.source_scenes
+        roles = tuple(role for role in feeding.roles if role in self._data.source[0].stored.all_roles)
+        if not roles:
+            raise InvalidInputError(_("The second source has none of the bands {roles}.").format(roles=feeding.roles))
+        known = self._parent.passport if self._parent else None
+        fits = known is not None and known.encoding == scenes[0].encoding and set(roles) <= set(known.band_roles)
+        passport = replace(known, band_roles=roles) if known else scratch_passport(roles, "", None)
+        if name != "norma-01" and fits and known is not None and known.means:
+            by_role = dict(zip(known.band_roles, zip(known.means, known.deviations)))
+            means, deviations = zip(*(by_role[role] for role in roles))
+            return Normalisation("norma-source", means, deviations, known.name)
+        target = name if name == "norma-01" else "norma-target"
+        return training_normalisation(target, "", passport, None, scenes, self._progress)
+
+    def _steps(self, batch: int) -> int:
+        data = self._data
+        cells = sum(part == TRAINING for part in data.split.parts.values())
+        chips = max(LEAST_CHIPS, cells * math.ceil((data.cell_px / data.chip_px) ** 2))
+        share = 1 - self._job.source_ratio if data.source else 1.0
+        return math.ceil(chips / max(batch * share, 1))
+
+    def _validation(self, examiner: Examiner, loss: torch.nn.Module, seed: int) -> Optional[Validation]:
+        windows = self._data.windows(VALIDATION)
+        if not windows:
+            return None
+        order = np.random.default_rng([seed, len(windows)]).permutation(len(windows))
+        chosen: list[tuple[int, Window]] = []
+        for number in order:
+            scene, window = windows[number]
+            if chosen and computed_px([one for _scene, one in chosen] + [window]) > MAX_VALIDATION_PX:
+                self._progress.log(
+                    _("After each epoch {count} of {all} validation blocks are looked at, to save time.").format(
+                        count=len(chosen), all=len(windows)
+                    )
+                )
+                break
+            chosen.append((scene, window))
+
+        def validate(network: torch.nn.Module) -> tuple[float, NDArray[np.int64]]:
+            matrix, total = np.zeros((CLASS_COUNT, CLASS_COUNT), np.int64), 0.0
+            for scene, window in chosen:
+                self._progress.check_cancelled()
+                examined = examiner.examine(network, self._data.target[scene], window, VALIDATION, loss)
+                matrix += examined.matrix
+                total += examined.loss
+            return total / max(int(matrix.sum()), 1), matrix
+
+        return validate
+
+    def _test(
+        self, network: torch.nn.Module, examiner: Examiner, normalisation: str, feeding: Feeding, done: float
+    ) -> tuple[tuple[Block, ...], tuple[Pictured, ...]]:
+        windows = self._data.windows(TEST)
+        if not windows:
+            return (), ()
+        self._progress.report(done, _("Looking at the test blocks"))
+        truths = [self._data.target[scene].truth(window, TEST) for scene, window in windows]
+        before = self._examined_before(windows, normalisation, feeding)
+        shown = sorted(
+            range(len(windows)), key=lambda number: (len(np.unique(truths[number])), truths[number].size), reverse=True
+        )[:MAX_PICTURES]
+        blocks, pictured = [], {}
+        for number, (scene, window) in enumerate(windows):
+            self._progress.check_cancelled()
+            after = examiner.examine(network, self._data.target[scene], window, TEST)
+            block = Block(scene, window, after.matrix, before[number].matrix if before else None)
+            blocks.append(block)
+            if number in shown:
+                pictured[number] = Pictured(
+                    block, truths[number], after.classes, before[number].classes if before else None
+                )
+        return tuple(blocks), tuple(pictured[number] for number in shown)
+
+    def _examined_before(
+        self, windows: list[tuple[int, Window]], normalisation: str, feeding: Feeding
+    ) -> list[Examined]:
+        """What the parent says of the test blocks with the same normalisation; computed once for each."""
+        if self._parent is None or not set(self._parent.passport.band_roles) <= set(self._data.roles):
+            return []
+        if normalisation not in self._before:
+            passport = self._parent.passport
+            own = training_normalisation(
+                normalisation, self._job.statistics, passport, passport, self._data.scenes, self._progress
+            )
+            examiner = Examiner(Feeding(passport.band_roles, own, passport.outputs), self._device)
+            network = self._parent.network().to(self._device)
+            self._before[normalisation] = []
+            found = []
+            for scene, window in windows:
+                self._progress.check_cancelled()
+                found.append(examiner.examine(network, self._data.target[scene], window, TEST))
+            self._before[normalisation] = found
+        return self._before[normalisation]
+
+    def _passport(self, start: Passport, normalisation: Normalisation) -> Passport:
+        scene = self._data.scenes[0]
+        is_unit = normalisation.name == "norma-01"
+        return replace(
+            start,
+            encoding=scene.encoding,
+            # What the model was trained with becomes its own source statistics.
+            normalisation="norma-01" if is_unit else "norma-source",
+            means=() if is_unit else normalisation.means,
+            deviations=() if is_unit else normalisation.deviations,
+            pixel_size_m=round(float(np.mean(scene.grid.pixel_size_m())), 4),
+            tensor_hash="",
+        )
+
+    def _signature(self, choice: Choice, batch: int, normalisation: Normalisation) -> str:
+        ignored = ("output", "report", "resume", "language", "device")
+        job = {name: value for name, value in asdict(self._job).items() if name not in ignored}
+        parent = self._parent.passport.tensor_hash if self._parent else ""
+        content = [job, asdict(choice), batch, asdict(normalisation), parent, self._data.digest(), torch.__version__]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def _watcher(self, plan: Plan, share: tuple[float, float]) -> Any:
+        """Tells how far training is."""
+        told = 0
+
+        def watch(course: Course, step: int, seconds: float) -> None:
+            nonlocal told
+            epoch, last = step // plan.steps + 1, course.epochs[-1]
+            if last.number > told:
+                told = last.number
+                self._progress.log(_epoch_line(course, plan))
+            done = step / (plan.epochs * plan.steps)
+            message = _("Epoch {epoch} of at most {epochs}").format(epoch=epoch, epochs=plan.epochs)
+            if math.isfinite(last.validation_loss):
+                message += _(", validation mIoU {miou:.1f} %, best {best:.1f} %").format(
+                    miou=last.accuracy.miou, best=course.best.accuracy.miou
+                )
+            if step:
+                left = seconds / step * (plan.epochs * plan.steps - step)
+                message += _(", at most {minutes} min left").format(minutes=math.ceil(left / 60))
+            self._progress.report(share[0] + (share[1] - share[0]) * done, message)
+
+        return watch
+
+    def _settings(
+        self, plan: Plan, batch: int, told: str, normalisation: Normalisation, feeding: Feeding, choice: Choice
+    ) -> dict[str, Any]:
+        job, data = self._job, self._data
+        augmentation = _("flips and quarter turns")
+        if job.augment_radiometry:
+            augmentation = _("flips, quarter turns, brightness and contrast")
+        settings = {
+            _("Bands"): ", ".join(feeding.roles),
+            _("Statistics"): normalisation.origin,
+            _("Chips"): _("{size} × {size} px, {batch} a step, {steps} steps an epoch").format(
+                size=data.chip_px, batch=batch, steps=plan.steps
+            ),
+            _("Learning rate"): f"{plan.learning_rate:g}",
+            _("Loss"): job.loss,
+            _("Class weights"): told,
+            _("Augmentation"): augmentation,
+            _("Best epoch by"): _("mIoU of the validation") if plan.monitor == "miou" else _("loss of the validation"),
+            _("Seed"): choice.seed,
+            _("Device"): str(self._device),
+        }
+        new = self._parent and [role for role in feeding.roles if role not in self._parent.passport.band_roles]
+        if new and choice.strategy != "app-scratch":
+            settings[_("New bands")] = f"{', '.join(new)} ({job.extra_bands})"
+        if data.source:
+            settings[_("Second source")] = _("{count} images, {percent:.0f} % of the chips").format(
+                count=len(data.source), percent=100 * job.source_ratio
+            )
+        return settings
+
+    def _warnings(self) -> tuple[str, ...]:
+        warnings = list(self._data.warnings)
+        if self._parent and self._parent.passport.demonstration:
+            warnings.append(demonstration_notice())
+        return tuple(warnings)
+
+
+def _epoch_line(course: Course, plan: Plan) -> str:
+    last = course.epochs[-1]
+    line = _("Epoch {number}: training loss {loss:.4f}").format(number=last.number, loss=last.training_loss)
+    if math.isfinite(last.validation_loss):
+        line += _(", validation loss {loss:.4f}, OA {oa:.2f} %, mIoU {miou:.2f} %").format(
+            loss=last.validation_loss, oa=last.accuracy.overall, miou=last.accuracy.miou
+        )
+        if course.chosen == last.number:
+            line += " " + _("(best so far)")
+    return line
+
+
+class _Stop:
+    """Hooks that let a cancel interrupt a step between layers."""
+
+    def __init__(self, handles: list[Any]) -> None:
+        self._handles = handles
+
+    def release(self) -> None:
+        for handle in self._handles:
+            handle.remove()
+
+
+def _stoppable(network: torch.nn.Module, progress: Progress) -> _Stop:
+    handles: list[Any] = []
+    for module in network.modules():
+        if isinstance(module, torch.nn.Conv2d):
+            handles.append(module.register_forward_pre_hook(lambda *_arguments: progress.check_cancelled()))
+            if module.weight.requires_grad:
+                handles.append(module.weight.register_hook(lambda _gradient: progress.check_cancelled()))
+    return _Stop(handles)
