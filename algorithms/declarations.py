@@ -99,8 +99,9 @@ class Declarations(QgsProcessingAlgorithm):
         """Declare a file to read.
 
         Args:
-            endings: what the file dialog offers; QGIS refuses other files.
+            endings: what the name of the file may end in.
         """
+        self._endings[name] = endings
         self.add(QgsProcessingParameterFile(name, label, fileFilter=_file_filter(endings)), help, **flags)
 
     def add_program(self, name: str, label: str, help: str, **flags: bool) -> None:

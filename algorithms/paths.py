@@ -24,10 +24,10 @@ def absolute_path(name: str) -> str:
 
 
 def check_ending(parameter: str, value: Any, endings: Tuple[str, ...], context: QgsProcessingContext) -> None:
-    """Refuse to write a file whose name ends in something else than ``endings``.
+    """Refuse a file whose name ends in something else than ``endings``.
 
     Args:
-        value: what QGIS hands over for a destination; left empty or temporary, QGIS chooses the name.
+        value: what QGIS hands over for a file; where a destination is empty or temporary, QGIS chooses the name.
 
     Raises:
         InvalidInputError: the name ends otherwise.

@@ -67,6 +67,14 @@ def test_other_endings_are_refused(run, tmp_path, algorithm, output, name):
         run(algorithm, MODEL=PNEO, **{output: str(tmp_path / name)})
 
 
+@pytest.mark.parametrize("algorithm", ["describe_model", "export_onnx"])
+def test_weights_that_are_not_imported_are_told_by_their_name(run, tmp_path, algorithm):
+    weights = tmp_path / "weights.pth"
+    weights.touch()
+    with pytest.raises(QgsProcessingException, match=r"MODEL is '.*weights\.pth', but .* must end in \.safetensors"):
+        run(algorithm, MODEL=str(weights))
+
+
 @pytest.mark.skipif(not os.environ.get("COSIA_PYTHON"), reason="COSIA_PYTHON names no worker")
 def test_the_real_worker_describes_and_exports(tmp_path, context, feedback):
     page, file = tmp_path / "page.html", tmp_path / "model.onnx"
