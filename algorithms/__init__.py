@@ -5,6 +5,7 @@ from .classify import Classify
 from .compare_normalisations import CompareNormalisations
 from .compute_statistics import ComputeStatistics
 from .convert_classes import ConvertClasses
+from .create_annotation_layer import CreateAnnotationLayer
 from .describe_model import DescribeModel
 from .download_model import DownloadModel
 from .export_onnx import ExportOnnx
@@ -24,4 +25,5 @@ ALGORITHMS = (
     ImportModel,
     DescribeModel,
     ExportOnnx,
+    CreateAnnotationLayer,
 )

@@ -3,6 +3,7 @@
 from typing import Any, Dict, List, Optional, Tuple, Union
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureRequest,
     QgsFields,
@@ -86,10 +87,12 @@ class ParameterValues:
         rectangle = QgsProcessingParameters.parameterAsExtent(*self._arguments(name))
         if rectangle.isNull():
             return None
-        crs = QgsProcessingParameters.parameterAsExtentCrs(*self._arguments(name))
-        # Only codes that mean the same outside this QGIS profile may travel as codes.
-        portable = crs.authid() if crs.authid().startswith("EPSG:") else crs.toWkt(crs.WktVariant.WKT_PREFERRED)
-        return Extent(rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum(), portable)
+        crs = portable_crs(QgsProcessingParameters.parameterAsExtentCrs(*self._arguments(name)))
+        return Extent(rectangle.xMinimum(), rectangle.yMinimum(), rectangle.xMaximum(), rectangle.yMaximum(), crs)
+
+    def crs(self, name: str) -> str:
+        """A coordinate reference system as ``EPSG:…`` or WKT; empty when the parameter is left empty."""
+        return portable_crs(QgsProcessingParameters.parameterAsCrs(*self._arguments(name)))
 
     def raster(self, name: str) -> str:
         """Path of a raster that GDAL opens outside QGIS; empty when the parameter is left empty.
@@ -204,6 +207,12 @@ class ParameterValues:
 
     def _arguments(self, name: str) -> Tuple[QgsProcessingParameterDefinition, Dict[str, Any], QgsProcessingContext]:
         return self._algorithm.parameterDefinition(name), self._parameters, self._context
+
+
+def portable_crs(crs: QgsCoordinateReferenceSystem) -> str:
+    """What names ``crs`` outside QGIS; empty if it is not valid."""
+    # Only codes that mean the same outside this QGIS profile may travel as codes.
+    return crs.authid() if crs.authid().startswith("EPSG:") else crs.toWkt(crs.WktVariant.WKT_PREFERRED)
 
 
 def choice(parameter: str, value: str, names: Tuple[str, ...]) -> str:

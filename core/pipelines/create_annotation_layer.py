@@ -1,0 +1,128 @@
+"""Write a layer to annotate a scene in, empty or with the areas of a classification to correct."""
+
+import warnings
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+import numpy as np
+import rasterio
+from numpy.typing import NDArray
+from rasterio.crs import CRS
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
+
+from ..errors import InvalidInputError
+from ..jobs import LAYER_ENDINGS, CreateAnnotationLayerJob
+from ..language import _
+from ..partial_files import PartialFiles
+from ..progress import Progress
+from ..raster.class_polygons import class_polygons
+from ..raster.class_raster import ClassRaster
+from ..raster.output_paths import check_output_file
+from ..raster.reprojection import crs_of, portable_name, reprojected
+from ..vector.annotation_layer import drawn_polygons, write_annotation_layer
+
+GDAL_CACHE_MB = 256
+
+WRITING = 0.9
+"""Share of the progress bar for drawing the polygons; the rest is writing them."""
+
+MANY_POLYGONS = 20_000
+"""More of them make editing in QGIS slow."""
+
+MAX_CODES_TOLD = 10
+
+
+def run(job: CreateAnnotationLayerJob, progress: Progress) -> Dict[str, Any]:
+    """Write the layer.
+
+    Returns:
+        ``output``, ``layer_name`` and ``polygons``, how many there are to correct.
+
+    Raises:
+        InvalidInputError: there is no coordinate reference system, a raster or parameter cannot be used, or somebody
+            drew polygons in the layer that would be replaced; nothing is written then.
+        CancelledError: the user cancelled; nothing is written then.
+    """
+    check_output_file(job.output, LAYER_ENDINGS, [job.input, job.classification])
+    _keep_drawn_polygons(Path(job.output))
+    with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB), PartialFiles(Path(job.output)) as files:
+        path = files.stage(Path(job.output))
+        crs = _crs(job)
+        polygons, numeros = _prefilling(job, crs, progress) if job.classification else (np.array([], object), [])
+        progress.report(WRITING, _("Writing the layer"))
+        write_annotation_layer(path, polygons, numeros, portable_name(crs), job.author, job.language)
+        # The last moment to cancel: from now on the result is there.
+        progress.report(1.0)
+        files.publish()
+    raster = job.input or job.classification
+    name = _("Annotations of {raster}").format(raster=Path(raster).stem) if raster else _("Annotations")
+    return {"output": job.output, "layer_name": name, "polygons": len(polygons)}
+
+
+def _keep_drawn_polygons(output: Path) -> None:
+    drawn = drawn_polygons(output) if output.is_file() else 0
+    if drawn:
+        raise InvalidInputError(
+            _(
+                "'{file}' exists, and somebody drew or changed {count} polygons in it, which would be lost; choose "
+                "another name, or delete the file first."
+            ).format(file=output, count=drawn)
+        )
+
+
+def _crs(job: CreateAnnotationLayerJob) -> CRS:
+    """The system of the layer: the one asked for, else that of the scene, else that of the classification."""
+    if job.crs:
+        return crs_of(job.crs)
+    rasters = [raster for raster in (job.input, job.classification) if raster]
+    crs = next((found for found in map(_crs_of_raster, rasters) if found is not None), None)
+    if crs is None:
+        raise InvalidInputError(
+            _("The layer needs a coordinate reference system, but '{file}' has none; give one as CRS.").format(
+                file=job.input or job.classification
+            )
+            if rasters
+            else _("The layer needs a coordinate reference system; give a scene (INPUT) or a system (CRS).")
+        )
+    return crs
+
+
+def _crs_of_raster(path: str) -> Optional[CRS]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            with rasterio.open(path) as dataset:
+                return dataset.crs
+    except RasterioError as error:
+        raise InvalidInputError(
+            _("The raster '{file}' cannot be opened: {error}; choose a raster file.").format(file=path, error=error)
+        ) from None
+
+
+def _prefilling(job: CreateAnnotationLayerJob, crs: CRS, progress: Progress) -> Tuple[NDArray[Any], List[int]]:
+    """The areas of the classification in ``crs``, and their classes."""
+    with ClassRaster(job.classification) as raster:
+        grid = raster.grid
+        window = grid.window_of(job.extent) if job.extent else (0, 0, grid.width, grid.height)
+        x_m, y_m = grid.pixel_size_m()
+
+        def tell(fraction: float) -> None:
+            progress.report(WRITING * fraction, _("Drawing polygons around the classes"))
+
+        found = class_polygons(raster, window, job.min_area_m2 / (x_m * y_m), tell)
+    if found.others:
+        codes = sorted(found.others, key=lambda code: -found.others[code])[:MAX_CODES_TOLD]
+        progress.warn(
+            _("'{file}' holds codes that are no CoSIA class, which become no polygons: {codes}.").format(
+                file=job.classification, codes=", ".join(map(str, codes))
+            )
+        )
+    if len(found.polygons) > MANY_POLYGONS:
+        progress.warn(
+            _(
+                "The layer holds {count} polygons, which are slow to edit; give an EXTENT, or a larger smallest area "
+                "(MIN_AREA_M2)."
+            ).format(count=len(found.polygons))
+        )
+    polygons = found.to_coordinates(grid.transform)
+    return reprojected(polygons, grid.crs or crs, crs), found.numeros

@@ -1,0 +1,122 @@
+"""The areas of a classification as polygons, strip by strip, so that a scene of any size fits."""
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Iterator, List, Tuple
+
+import numpy as np
+import shapely
+from affine import Affine
+from numpy.typing import NDArray
+from rasterio.features import shapes
+
+from ..nomenclature import CLASSES, NO_DATA
+from .class_raster import ClassRaster
+from .grid import Window
+
+STRIP_PX = 4_000_000
+"""Pixels that are turned into polygons at once: the polygons of a speckled strip of that size take half a GB."""
+
+_NUMEROS = np.array([cls.numero for cls in CLASSES], np.uint8)
+
+
+@dataclass
+class ClassPolygons:
+    """Polygons of connected pixels of the same class, in pixels of the raster: their corners are whole numbers.
+
+    Pixels that touch at a corner only are not connected. Neighbours have the same border, also where it was put
+    together of several strips.
+
+    Attributes:
+        polygons: shapely, ``x`` and ``y`` are column and row.
+        numeros: class of each.
+        others: pixels of each code that is no CoSIA class; they are in no polygon.
+    """
+
+    polygons: List[Any] = field(default_factory=list)
+    numeros: List[int] = field(default_factory=list)
+    others: Dict[int, int] = field(default_factory=dict)
+
+    def to_coordinates(self, transform: Affine) -> NDArray[Any]:
+        """The polygons in the coordinates that ``transform`` gives a column and a row.
+
+        Equal corners stay equal, so that neighbours keep their common border.
+        """
+
+        def move(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+            columns, rows = corners.T
+            t = transform
+            return np.column_stack((t.a * columns + t.b * rows + t.c, t.d * columns + t.e * rows + t.f))
+
+        moved: NDArray[Any] = shapely.transform(np.array(self.polygons, dtype=object), move)
+        return moved
+
+
+def class_polygons(
+    raster: ClassRaster, window: Window, min_area_px: float, tell: Callable[[float], None]
+) -> ClassPolygons:
+    """The areas of each class inside a window.
+
+    Args:
+        raster: of ``numero``.
+        window: part of the raster.
+        min_area_px: smaller areas are left out.
+        tell: called with the share that is done, before each strip; may raise what ends it.
+
+    Raises:
+        InvalidInputError: the raster is damaged or holds fractions.
+    """
+    found = ClassPolygons()
+    open_pieces: Dict[int, List[Any]] = {}
+    top, height = window[1], window[3]
+    for strip in _strips(window):
+        tell((strip[1] - top) / height)
+        pieces = _pieces_of_strip(raster, strip, found.others)
+        end = strip[1] + strip[3]
+        for numero in sorted({*pieces, *open_pieces}):
+            whole, reaching = _join(open_pieces.pop(numero, []), pieces.get(numero, []), strip[1], end)
+            if end == top + height:
+                whole, reaching = [*whole, *reaching], []
+            kept = [polygon for polygon in whole if polygon.area >= min_area_px]
+            found.polygons += kept
+            found.numeros += [numero] * len(kept)
+            if reaching:
+                open_pieces[numero] = reaching
+    return found
+
+
+def _strips(window: Window) -> Iterator[Window]:
+    left, top, width, height = window
+    rows = max(1, STRIP_PX // width)
+    for row in range(top, top + height, rows):
+        yield left, row, width, min(rows, top + height - row)
+
+
+def _pieces_of_strip(raster: ClassRaster, strip: Window, others: Dict[int, int]) -> Dict[int, List[Any]]:
+    """Polygons by class; adds to ``others`` what is no class."""
+    codes, valid = raster.read(strip)
+    valid &= codes != NO_DATA
+    is_class = valid & np.isin(codes, _NUMEROS)
+    for code, pixels in zip(*np.unique(codes[valid & ~is_class], return_counts=True)):
+        others[int(code)] = others.get(int(code), 0) + int(pixels)
+    classes = np.where(is_class, codes, NO_DATA).astype(np.uint8)
+    pieces: Dict[int, List[Any]] = {}
+    origin = Affine.translation(strip[0], strip[1])
+    for geometry, numero in shapes(classes, mask=is_class, connectivity=4, transform=origin):
+        rings = geometry["coordinates"]
+        pieces.setdefault(int(numero), []).append(shapely.Polygon(rings[0], rings[1:]))
+    return pieces
+
+
+def _join(above: List[Any], here: List[Any], start: int, end: int) -> Tuple[List[Any], List[Any]]:
+    """Polygons of a class that end in this strip, and those that may go on below it.
+
+    Args:
+        above: those that reach down to the row ``start``.
+        here: those of the strip from the row ``start`` to the row ``end``.
+    """
+    at_seam = [piece for piece in here if piece.bounds[1] == start]
+    # In whole pixels every intersection is exact, so that the union has no slivers.
+    joined = shapely.get_parts(shapely.union_all([*above, *at_seam])) if above else at_seam
+    polygons = [*joined, *(piece for piece in here if piece.bounds[1] != start)]
+    whole = [polygon for polygon in polygons if polygon.bounds[3] < end]
+    return whole, [polygon for polygon in polygons if polygon.bounds[3] == end]

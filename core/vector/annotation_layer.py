@@ -1,0 +1,114 @@
+"""Layers to annotate in: GeoPackages that bring their style and form along."""
+
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Sequence
+
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+from pyogrio.errors import DataSourceError
+
+from ..errors import InvalidInputError
+from ..language import _
+from ..nomenclature import CLASSES_BY_NUMERO
+from .annotation_form import AUTHOR, DATE, NAME, NUMERO, annotation_qml
+
+LAYER_NAME = "annotations"
+
+_GEOMETRY = "geom"
+
+
+def write_annotation_layer(
+    path: Path, polygons: NDArray[Any], numeros: Sequence[int], crs: str, author: str, language: str
+) -> None:
+    """Write polygons that nobody changed yet, with the style that QGIS opens the layer with.
+
+    Args:
+        path: of a GeoPackage that is not there yet.
+        polygons: shapely polygons in ``crs``; none for an empty layer.
+        numeros: class of each, 1-15.
+        crs: WKT or ``EPSG:…``.
+        author: of polygons that will be drawn or changed; empty: the name of QGIS's user.
+        language: of the classes' names.
+
+    Raises:
+        InvalidInputError: the file cannot be written.
+    """
+    # Tools of QGIS such as merging leave polygons of several parts, which a layer of single ones would refuse.
+    shapes = shapely.multipolygons([[polygon] for polygon in polygons]) if len(polygons) else np.array([], object)
+    count = len(polygons)
+    unset = np.ones(count, np.bool_)
+    columns = {
+        NUMERO: np.array(numeros, np.int32),
+        NAME: np.array([CLASSES_BY_NUMERO[numero].name(language) for numero in numeros], dtype=object),
+        AUTHOR: np.full(count, None, dtype=object),
+        DATE: np.full(count, "NaT", dtype="datetime64[D]"),
+    }
+    try:
+        pyogrio.raw.write(
+            path,
+            shapely.to_wkb(shapes),
+            list(columns.values()),
+            list(columns),
+            field_mask=[None, None, unset, unset],
+            layer=LAYER_NAME,
+            driver="GPKG",
+            geometry_type="MultiPolygon",
+            crs=crs,
+            layer_options={"GEOMETRY_NAME": _GEOMETRY},
+            # QGIS 3.22 warns of later ones.
+            dataset_options={"VERSION": "1.2"},
+        )
+        _write_style(path, annotation_qml(language, author))
+    except DataSourceError as error:
+        raise InvalidInputError(
+            _("'{file}' cannot be written: {error}; free the disk or choose another folder.").format(
+                file=path.name, error=error
+            )
+        ) from None
+
+
+def drawn_polygons(path: Path) -> int:
+    """How many polygons somebody drew or changed in an annotation layer; 0 where there is no such layer."""
+    try:
+        fields = pyogrio.read_info(path, layer=LAYER_NAME)["fields"]
+        if AUTHOR not in fields:
+            return 0
+        drawn = pyogrio.raw.read(
+            path, layer=LAYER_NAME, columns=[AUTHOR], where=f"{AUTHOR} IS NOT NULL", read_geometry=False
+        )
+    except (DataSourceError, pyogrio.errors.DataLayerError):
+        return 0
+    return len(drawn[3][0])
+
+
+def _write_style(path: Path, qml: str) -> None:
+    """Add the table that QGIS looks for a layer's default style in, as its OGR provider writes it."""
+    columns = {
+        "f_table_catalog": "",
+        "f_table_schema": "",
+        "f_table_name": LAYER_NAME,
+        "f_geometry_column": _GEOMETRY,
+        "styleName": "CoSIA",
+        "styleQML": qml,
+        "styleSLD": "",
+        "useAsDefault": True,
+        "description": _("Annotations by class"),
+        "owner": "",
+        "ui": "",
+        "update_time": np.datetime64(datetime.now(timezone.utc).replace(tzinfo=None), "ms"),
+    }
+    pyogrio.raw.write(
+        path,
+        None,
+        [np.array([value], dtype=object if isinstance(value, str) else None) for value in columns.values()],
+        list(columns),
+        layer="layer_styles",
+        driver="GPKG",
+        geometry_type=None,
+        crs=None,
+        append=True,
+        layer_options={"FID": "id"},
+    )
