@@ -36,6 +36,9 @@ ENOUGH_CELLS, ENOUGH_KEPT = 24, 0.65
 """A split is fine-grained enough with so many annotated cells, and wastes too much if the gaps leave the training
 less than this share of its annotated pixels."""
 
+SPARSE_CHIP_PX = 128
+"""Larger chips are chosen only with cells enough: few annotations are better split finely."""
+
 PIXEL_SIZE_TOLERANCE = 0.1
 """A second source of pixels that differ by more is resampled to those of the scenes."""
 
@@ -97,10 +100,10 @@ class TrainingData:
 
     def areas_m2(self, part: int) -> NDArray[np.float64]:
         """The same in square metres."""
-        return sum(
-            (scene.pixels_of(part) * pixel_m2 for scene, pixel_m2 in zip(self.target, self.pixel_m2)),
-            np.zeros(len(CLASSES)),
-        )
+        areas = np.zeros(len(CLASSES))
+        for scene, pixel_m2 in zip(self.target, self.pixel_m2):
+            areas += scene.pixels_of(part) * pixel_m2
+        return areas
 
     def windows(self, part: int) -> list[tuple[int, Window]]:
         """Number of the scene and rectangle around what is annotated in each cell of a part."""
@@ -164,14 +167,15 @@ class TrainingData:
         for size in sizes:
             for factor in CELLS_PER_CHIP:
                 self._split(size, size * factor, validation, test)
-                is_enough = self.split.whole_scenes or len(self.counts) >= ENOUGH_CELLS or factor == CELLS_PER_CHIP[-1]
-                if not is_enough:
+                if self.split.whole_scenes or len(self.counts) >= ENOUGH_CELLS:
+                    break
+            else:
+                if size > SPARSE_CHIP_PX and size != sizes[-1]:
                     continue
-                self._divide(None)
-                kept = sum(int(self.pixels(part).sum()) for part in (TRAINING, VALIDATION, TEST)) / annotated
-                if kept > best_kept:
-                    best_kept, best = kept, (self.chip_px, self.cell_px)
-                break
+            self._divide(None)
+            kept = sum(int(self.pixels(part).sum()) for part in (TRAINING, VALIDATION, TEST)) / annotated
+            if kept > best_kept:
+                best_kept, best = kept, (self.chip_px, self.cell_px)
             if best_kept >= ENOUGH_KEPT:
                 break
         self._split(*best, validation, test)

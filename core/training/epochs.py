@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import numpy as np
 import torch
@@ -243,7 +243,11 @@ class _Training:
 
 
 @torch.no_grad()
-def _average(averaged: list[torch.Tensor], current: list[torch.Tensor], steps: torch.Tensor) -> None:
+def _average(
+    averaged: Union[tuple[torch.Tensor, ...], list[torch.Tensor]],
+    current: Union[tuple[torch.Tensor, ...], list[torch.Tensor]],
+    steps: Union[torch.Tensor, int],
+) -> None:
     # The first steps count more, or the average would long remember the weights from before training.
     kept = min(AVERAGE_DECAY, (1 + float(steps)) / (10 + float(steps)))
     for mean, value in zip(averaged, current):

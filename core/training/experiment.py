@@ -10,27 +10,26 @@ from typing import Any, Optional
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from ..errors import CancelledError, InvalidInputError
 from ..hardware import free_memory_bytes
 from ..jobs import TrainingJob
 from ..language import _
 from ..model.bundled import demonstration_notice
-from ..model.inference import choose_device
+from ..model.device import choose_device
 from ..model.passport import Passport
 from ..nomenclature import CLASSES_BY_NUMERO
 from ..progress import Progress
-from ..raster.grid import Window
 from ..raster.normalisation import Normalisation
 from .batch import choose_batch_size
 from .class_weights import class_weights, weights_of_outputs, weights_sentence
 from .data import TrainingData
-from .epochs import Course, Plan, Validation, fit, reason
-from .examination import Examined, Examiner, Feeding, computed_px
+from .epochs import Plan, fit, reason
+from .examination import Examined, Examiner, Feeding
+from .held_out import Pictured, blocks_of_test, examine_test, validation
 from .imagenet import imagenet_weights
+from .live import watcher
 from .losses import build_loss
-from .metrics import CLASS_COUNT
 from .mixing import MixedSampler, SceneSampler
 from .normalisations import training_normalisation
 from .outcome import PARTS, Block, Outcome
@@ -41,11 +40,6 @@ from .strategies import LEARNING_RATES, prepare
 LEAST_CHIPS = 128
 """In an epoch, which shows as many chips as cover the annotated cells once, but at least so many."""
 
-MAX_VALIDATION_PX = 40_000_000
-"""Computed after each epoch; of larger validation parts, random blocks are taken."""
-
-MAX_PICTURES = 6
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -54,16 +48,6 @@ class Choice:
     strategy: str
     normalisation: str
     seed: int
-
-
-@dataclass(frozen=True)
-class Pictured:
-    """A test block whose classes were kept to be shown."""
-
-    block: Block
-    truth: NDArray[np.uint8]
-    after: NDArray[np.uint8]
-    before: Optional[NDArray[np.uint8]]
 
 
 @dataclass(frozen=True)
@@ -143,17 +127,21 @@ class Experiment:
             self._signature(choice, batch, normalisation),
         )
         examiner = Examiner(feeding, self._device)
-        validate = self._validation(examiner, loss, choice.seed)
-        course = fit(network, sampler.draw, loss, validate, plan, checkpoint, self._watcher(plan, share), resume=resume)
+        validate = validation(data, examiner, loss, choice.seed, self._progress)
+        watch = watcher(plan, share, self._progress)
+        course = fit(network, sampler.draw, loss, validate, plan, checkpoint, watch, resume)
         stop.release()
         network.load_state_dict(course.state)
         passport = self._passport(start.passport, normalisation)
         blocks: tuple[Block, ...] = ()
         pictured: tuple[Pictured, ...] = ()
         stopped = course.stopped
-        if not stopped:
+        if not stopped and data.windows(TEST):
             try:
-                blocks, pictured = self._test(network, examiner, choice.normalisation, feeding, share[1])
+                self._progress.report(share[1], _("Looking at the test blocks"))
+                before = self._examined_before(choice.normalisation)
+                after = examine_test(data, network, examiner, self._progress.check_cancelled)
+                blocks, pictured = blocks_of_test(data, before, after)
             except CancelledError:
                 stopped = True
         outcome = Outcome(
@@ -237,62 +225,9 @@ class Experiment:
         share = 1 - self._job.source_ratio if data.source else 1.0
         return math.ceil(chips / max(batch * share, 1))
 
-    def _validation(self, examiner: Examiner, loss: torch.nn.Module, seed: int) -> Optional[Validation]:
-        windows = self._data.windows(VALIDATION)
-        if not windows:
-            return None
-        order = np.random.default_rng([seed, len(windows)]).permutation(len(windows))
-        chosen: list[tuple[int, Window]] = []
-        for number in order:
-            scene, window = windows[number]
-            if chosen and computed_px([one for _scene, one in chosen] + [window]) > MAX_VALIDATION_PX:
-                self._progress.log(
-                    _("After each epoch {count} of {all} validation blocks are looked at, to save time.").format(
-                        count=len(chosen), all=len(windows)
-                    )
-                )
-                break
-            chosen.append((scene, window))
-
-        def validate(network: torch.nn.Module) -> tuple[float, NDArray[np.int64]]:
-            matrix, total = np.zeros((CLASS_COUNT, CLASS_COUNT), np.int64), 0.0
-            for scene, window in chosen:
-                self._progress.check_cancelled()
-                examined = examiner.examine(network, self._data.target[scene], window, VALIDATION, loss)
-                matrix += examined.matrix
-                total += examined.loss
-            return total / max(int(matrix.sum()), 1), matrix
-
-        return validate
-
-    def _test(
-        self, network: torch.nn.Module, examiner: Examiner, normalisation: str, feeding: Feeding, done: float
-    ) -> tuple[tuple[Block, ...], tuple[Pictured, ...]]:
-        windows = self._data.windows(TEST)
-        if not windows:
-            return (), ()
-        self._progress.report(done, _("Looking at the test blocks"))
-        truths = [self._data.target[scene].truth(window, TEST) for scene, window in windows]
-        before = self._examined_before(windows, normalisation, feeding)
-        shown = sorted(
-            range(len(windows)), key=lambda number: (len(np.unique(truths[number])), truths[number].size), reverse=True
-        )[:MAX_PICTURES]
-        blocks, pictured = [], {}
-        for number, (scene, window) in enumerate(windows):
-            self._progress.check_cancelled()
-            after = examiner.examine(network, self._data.target[scene], window, TEST)
-            block = Block(scene, window, after.matrix, before[number].matrix if before else None)
-            blocks.append(block)
-            if number in shown:
-                pictured[number] = Pictured(
-                    block, truths[number], after.classes, before[number].classes if before else None
-                )
-        return tuple(blocks), tuple(pictured[number] for number in shown)
-
-    def _examined_before(
-        self, windows: list[tuple[int, Window]], normalisation: str, feeding: Feeding
-    ) -> list[Examined]:
-        """What the parent says of the test blocks with the same normalisation; computed once for each."""
+    def _examined_before(self, normalisation: str) -> list[Examined]:
+        """What the parent says of the test blocks with the same normalisation, computed once for each; nothing
+        without a parent, or where the scenes lack its bands."""
         if self._parent is None or not set(self._parent.passport.band_roles) <= set(self._data.roles):
             return []
         if normalisation not in self._before:
@@ -302,12 +237,7 @@ class Experiment:
             )
             examiner = Examiner(Feeding(passport.band_roles, own, passport.outputs), self._device)
             network = self._parent.network().to(self._device)
-            self._before[normalisation] = []
-            found = []
-            for scene, window in windows:
-                self._progress.check_cancelled()
-                found.append(examiner.examine(network, self._data.target[scene], window, TEST))
-            self._before[normalisation] = found
+            self._before[normalisation] = examine_test(self._data, network, examiner, self._progress.check_cancelled)
         return self._before[normalisation]
 
     def _passport(self, start: Passport, normalisation: Normalisation) -> Passport:
@@ -330,29 +260,6 @@ class Experiment:
         parent = self._parent.passport.tensor_hash if self._parent else ""
         content = [job, asdict(choice), batch, asdict(normalisation), parent, self._data.digest(), torch.__version__]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-    def _watcher(self, plan: Plan, share: tuple[float, float]) -> Any:
-        """Tells how far training is."""
-        told = 0
-
-        def watch(course: Course, step: int, seconds: float) -> None:
-            nonlocal told
-            epoch, last = step // plan.steps + 1, course.epochs[-1]
-            if last.number > told:
-                told = last.number
-                self._progress.log(_epoch_line(course, plan))
-            done = step / (plan.epochs * plan.steps)
-            message = _("Epoch {epoch} of at most {epochs}").format(epoch=epoch, epochs=plan.epochs)
-            if math.isfinite(last.validation_loss):
-                message += _(", validation mIoU {miou:.1f} %, best {best:.1f} %").format(
-                    miou=last.accuracy.miou, best=course.best.accuracy.miou
-                )
-            if step:
-                left = seconds / step * (plan.epochs * plan.steps - step)
-                message += _(", at most {minutes} min left").format(minutes=math.ceil(left / 60))
-            self._progress.report(share[0] + (share[1] - share[0]) * done, message)
-
-        return watch
 
     def _settings(
         self, plan: Plan, batch: int, told: str, normalisation: Normalisation, feeding: Feeding, choice: Choice
@@ -391,18 +298,6 @@ class Experiment:
         return tuple(warnings)
 
 
-def _epoch_line(course: Course, plan: Plan) -> str:
-    last = course.epochs[-1]
-    line = _("Epoch {number}: training loss {loss:.4f}").format(number=last.number, loss=last.training_loss)
-    if math.isfinite(last.validation_loss):
-        line += _(", validation loss {loss:.4f}, OA {oa:.2f} %, mIoU {miou:.2f} %").format(
-            loss=last.validation_loss, oa=last.accuracy.overall, miou=last.accuracy.miou
-        )
-        if course.chosen == last.number:
-            line += " " + _("(best so far)")
-    return line
-
-
 class _Stop:
     """Hooks that let a cancel interrupt a step between layers."""
 
@@ -420,5 +315,6 @@ def _stoppable(network: torch.nn.Module, progress: Progress) -> _Stop:
         if isinstance(module, torch.nn.Conv2d):
             handles.append(module.register_forward_pre_hook(lambda *_arguments: progress.check_cancelled()))
             if module.weight.requires_grad:
-                handles.append(module.weight.register_hook(lambda _gradient: progress.check_cancelled()))
+                hook = module.weight.register_hook(lambda _gradient: progress.check_cancelled())  # type: ignore[no-untyped-call]
+                handles.append(hook)
     return _Stop(handles)

@@ -1,0 +1,50 @@
+"""What the user hears while a network is trained."""
+
+import math
+from typing import Callable
+
+from ..language import _
+from ..progress import Progress
+from .epochs import Course, Plan
+
+
+def watcher(plan: Plan, share: tuple[float, float], progress: Progress) -> Callable[[Course, int, float], None]:
+    """Tells each epoch in the log, and in the progress bar how far training is.
+
+    Args:
+        plan: of the training.
+        share: beginning and end of the progress bar.
+    """
+    told = 0
+
+    def watch(course: Course, step: int, seconds: float) -> None:
+        nonlocal told
+        epoch, last = step // plan.steps + 1, course.epochs[-1]
+        if last.number > told:
+            told = last.number
+            progress.log(epoch_line(course))
+        done = step / (plan.epochs * plan.steps)
+        message = _("Epoch {epoch} of at most {epochs}").format(epoch=epoch, epochs=plan.epochs)
+        if math.isfinite(last.validation_loss):
+            message += _(", validation mIoU {miou:.1f} %, best {best:.1f} %").format(
+                miou=last.accuracy.miou, best=course.best.accuracy.miou
+            )
+        if step:
+            left = seconds / step * (plan.epochs * plan.steps - step)
+            message += _(", at most {minutes} min left").format(minutes=math.ceil(left / 60))
+        progress.report(share[0] + (share[1] - share[0]) * done, message)
+
+    return watch
+
+
+def epoch_line(course: Course) -> str:
+    """The last epoch in a line."""
+    last = course.epochs[-1]
+    line = _("Epoch {number}: training loss {loss:.4f}").format(number=last.number, loss=last.training_loss)
+    if math.isfinite(last.validation_loss):
+        line += _(", validation loss {loss:.4f}, OA {oa:.2f} %, mIoU {miou:.2f} %").format(
+            loss=last.validation_loss, oa=last.accuracy.overall, miou=last.accuracy.miou
+        )
+        if course.chosen == last.number:
+            line += " " + _("(best so far)")
+    return line
