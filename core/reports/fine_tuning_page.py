@@ -29,7 +29,7 @@ def fine_tuning_page(outcome: Outcome, passport: Passport, language: str) -> str
         language: of the page.
     """
     confidence = measure_confidence(outcome.blocks)
-    verdict = judge(confidence)
+    verdict = judge(confidence, outcome.test_pixels())
     curves = training_curves(outcome.epochs)
     chosen = outcome.chosen if outcome.chosen in curves["epoch"] else None
     areas, totals = tables.area_rows(outcome, language)
@@ -103,7 +103,8 @@ def _settings(outcome: Outcome) -> List[Tuple[str, Any]]:
     epochs = max((epoch.number for epoch in outcome.epochs), default=0)
     return [
         (_("Strategy"), outcome.strategy),
-        (_("Started from"), outcome.parent or "–"),
+        (_("Started from"), outcome.parent if outcome.starts_from_parent else _("ImageNet weights of the encoder")),
+        *([] if outcome.starts_from_parent or not outcome.parent else [(_("Compared with"), outcome.parent)]),
         (_("Normalisation"), outcome.normalisation),
         (_("Scenes"), ", ".join(outcome.scenes)),
         (_("Epochs trained"), epochs),

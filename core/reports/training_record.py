@@ -13,6 +13,7 @@ def training_rows(training: Mapping[str, Any]) -> List[Tuple[str, str]]:
     """Label and value of every entry; entries of an entry have its name before theirs."""
     labels = {
         "batch_size": _("patches in a batch"),
+        "compared_with": _("compared with"),
         "chosen_epoch": _("epoch whose weights were kept"),
         "data": _("data"),
         "encoder_start": _("encoder started from"),
@@ -23,6 +24,7 @@ def training_rows(training: Mapping[str, Any]) -> List[Tuple[str, str]]:
         "minutes": _("minutes"),
         "normalisation": _("normalisation"),
         "parent": _("started from"),
+        "parent_hash": _("hash of the model before"),
         "reason": _("why it ended, and why this epoch"),
         "scenes": _("scenes"),
         "schedule": _("schedule"),
@@ -34,6 +36,7 @@ def training_rows(training: Mapping[str, Any]) -> List[Tuple[str, str]]:
         "strategy": _("strategy"),
         "tensor_hash": _("hash"),
         "training": _("training"),
+        "version": _("version of CoSIA for QGIS"),
         "warnings": _("warnings"),
         "weight_decay": _("weight decay"),
     }

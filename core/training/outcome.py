@@ -115,6 +115,15 @@ class Outcome:
     settings: Dict[str, Any] = field(default_factory=dict)
     warnings: Tuple[str, ...] = ()
 
+    @property
+    def starts_from_parent(self) -> bool:
+        """Whether training started from the parent, not from ImageNet weights with a parent to compare with only."""
+        return bool(self.parent) and self.strategy != "app-scratch"
+
+    def test_pixels(self) -> int:
+        """Annotated pixels that were kept aside for the test, assessed or not."""
+        return int(np.sum(self.pixels.get("test", 0)))
+
     def matrix_after(self) -> NDArray[np.int64]:
         """Confusion matrix of all test blocks together; zeros without any."""
         return sum((block.after for block in self.blocks), _nothing())

@@ -22,10 +22,9 @@ def training_record(outcome: Outcome) -> Dict[str, Any]:
     Accuracies have the keys that :mod:`core.reports.accuracy_record` reads; classes go by their English name.
     """
     confidence = measure_confidence(outcome.blocks)
-    verdict = judge(confidence)
+    verdict = judge(confidence, outcome.test_pixels())
     record: Dict[str, Any] = {
         "strategy": outcome.strategy,
-        "parent": outcome.parent,
         "normalisation": outcome.normalisation,
         "scenes": list(outcome.scenes),
         "split": outcome.split,
@@ -41,6 +40,8 @@ def training_record(outcome: Outcome) -> Dict[str, Any]:
         "worse_classes": [cls.english for cls, _change in verdict.worse],
         "warnings": list(outcome.warnings),
     }
+    if outcome.parent:
+        record["parent" if outcome.starts_from_parent else "compared_with"] = outcome.parent
     if confidence.after is not None:
         record["accuracy"] = _accuracy(confidence.after, _test_data(outcome, confidence))
     if confidence.before is not None:

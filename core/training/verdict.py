@@ -36,14 +36,22 @@ class Verdict:
     better: Tuple[ClassChange, ...] = ()
 
 
-def judge(confidence: Confidence) -> Verdict:
-    """The verdict on the figures of the test blocks."""
+def judge(confidence: Confidence, kept_aside_px: int = 0) -> Verdict:
+    """The verdict on the figures of the test blocks.
+
+    Args:
+        confidence: of these figures.
+        kept_aside_px: annotated pixels that were kept aside for the test; where none was assessed, this tells why.
+    """
     rule = _(
         "Rule: better or worse if the whole 95 % interval of the change of mIoU lies above or below zero; cannot tell "
         "if it holds zero, or with fewer than {blocks} test blocks or {pixels} test pixels."
     ).format(blocks=MIN_BLOCKS, pixels=MIN_PIXELS)
     if confidence.after is None:
-        reason = _("There are no test blocks: no annotated area was kept aside that training never saw.")
+        if kept_aside_px:
+            reason = _("The test blocks were not assessed, since the run was stopped before.")
+        else:
+            reason = _("There are no test blocks: no annotated area was kept aside that training never saw.")
         return Verdict(UNCLEAR, _("Cannot tell whether the model is good."), (reason,), rule)
     if confidence.before is None or confidence.difference is None:
         return _without_before(confidence, confidence.after, rule)

@@ -152,8 +152,21 @@ def test_few_blocks_stand_without_intervals():
     assert re.fullmatch(r"\d+\.\d", page.row("Mean IoU (mIoU)")[2])
 
 
+def test_a_run_stopped_before_its_test_says_so():
+    page = page_of(outcome(blocks=0, pictures=0, stopped_early=True))
+    assert page.text.count("The test blocks were not assessed, since the run was stopped before.") == 2
+    assert "kept aside" not in page.text
+
+
+def test_a_new_network_is_compared_with_a_model_that_it_did_not_start_from():
+    page = page_of(outcome(strategy="app-scratch", pictures=1))
+    assert page.row("Compared with")[1] == "demo-ortho" and "from demo-ortho" not in page.text
+    assert page.row("Started from")[1] == "ImageNet weights of the encoder"
+
+
 def test_without_test_blocks_the_page_says_so_and_shows_the_rest():
     made = outcome(blocks=0, pictures=0)
+    made.pixels["test"][:] = 0
     page = page_of(made)
     assert "Cannot tell whether the model is good." in page.text and "nothing can be said of the accuracy" in page.text
     assert "How training went" in page.headings and "What was annotated" in page.headings

@@ -62,7 +62,9 @@ def test_what_was_not_measured_is_not_in_the_record():
     assert untested["verdict"] == UNCLEAR
     first = training_record(outcome(with_before=False))
     assert "accuracy" in first and "accuracy_before" not in first and first["verdict"] == NOTHING_BEFORE
-    assert first["parent"] == ""
+    assert not {"parent", "compared_with"} & set(first)
+    compared = training_record(outcome(strategy="app-scratch"))
+    assert compared["compared_with"] == "demo-ortho" and "parent" not in compared
 
 
 def test_without_validation_and_with_broken_losses_figures_are_none():
