@@ -9,6 +9,7 @@ from .create_annotation_layer import CreateAnnotationLayer
 from .describe_model import DescribeModel
 from .download_model import DownloadModel
 from .export_onnx import ExportOnnx
+from .fine_tune import FineTune
 from .import_model import ImportModel
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
@@ -26,4 +27,5 @@ ALGORITHMS = (
     DescribeModel,
     ExportOnnx,
     CreateAnnotationLayer,
+    FineTune,
 )
