@@ -12,7 +12,8 @@ pixel of the chips (torch 2.13 on two cores, float32, freed memory kept by the p
 | ResNet-34, encoder frozen       | 4×256          | 836                | 1510               | 2000          |
 | compact; ResNet-34, head only   | 8×256; 4×256   | 64                 | 536; 655           | 1080          |
 
-Cross-entropy with Dice takes 310 to 500 bytes more, the focal loss takes no more.
+Cross-entropy with Dice takes 310 to 500 bytes more, the focal loss takes no more. At the limit, six chips of 512 px
+and 6 bands with cross-entropy and Dice, the process of a ResNet-34 U-Net held 4.9 GB at its peak.
 """
 
 from typing import Optional
