@@ -1,6 +1,7 @@
 """Name and style of the layers that QGIS loads when an algorithm has ended.
 
-The worker writes a ``.qml`` beside each styled output; Processing itself does not load it.
+The worker writes a ``.qml`` beside each styled output, or the style into a GeoPackage; Processing itself loads
+neither.
 """
 
 from pathlib import Path
@@ -19,7 +20,7 @@ _alive: List["LayerFinisher"] = []
 
 
 class LayerFinisher(QgsProcessingLayerPostProcessorInterface):
-    """Applies the style beside the layer's file, and ``name`` if there is one."""
+    """Applies the style beside the layer's file or in it, and ``name`` if there is one."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -31,7 +32,10 @@ class LayerFinisher(QgsProcessingLayerPostProcessorInterface):
         style = Path(layer.source()).with_suffix(".qml")
         if style.is_file():
             layer.loadNamedStyle(str(style))
-            layer.triggerRepaint()
+        else:
+            # Of a GeoPackage that holds one; Processing opens layers without it.
+            layer.loadDefaultStyle()
+        layer.triggerRepaint()
         if self._name:
             layer.setName(self._name)
 

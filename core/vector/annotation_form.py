@@ -34,6 +34,7 @@ def annotation_qml(language: str, author: str) -> str:
   <featformsuppress>0</featformsuppress>
   <editorlayout>generatedlayout</editorlayout>
   <editable>
+    <field name="fid" editable="0"/>
     <field name="{NUMERO}" editable="1"/>
     <field name="{NAME}" editable="0"/>
     <field name="{AUTHOR}" editable="0"/>
