@@ -33,11 +33,13 @@ class TruthfulScene:
         file: GeoTIFF with the bands' roles.
         pixels: reflectance × 10 000, uint16 ``(bands, height, width)``.
         truth: uint8 ``(height, width)``, ``numero``.
+        pixel_m2: area of a pixel.
     """
 
     file: Path
     pixels: np.ndarray
     truth: np.ndarray
+    pixel_m2: float = PNEO.pixel_size_m**2
 
 
 def draw_scene(seed: int, which: str, folder: Path) -> TruthfulScene:

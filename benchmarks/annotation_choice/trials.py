@@ -23,7 +23,7 @@ from .scenes import TruthfulScene
 MODEL = Path(__file__).parents[2] / "resources" / "models" / "demo-ortho.safetensors"
 
 CHIP_PX, BATCH_SIZE = 128, 8
-SCHEDULE = Schedule(steps=100, learning_rate=1e-3, average_decay=0.97, checkpoint_steps=100)
+SCHEDULE = Schedule(steps=60, learning_rate=1e-3, average_decay=0.97, checkpoint_steps=60)
 """All weights; the same for all rectangles, and chosen before any was compared."""
 
 

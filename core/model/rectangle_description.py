@@ -171,5 +171,5 @@ def _cells(start_px: int, length_px: int, cell_px: int) -> Tuple[int, List[int]]
 def _two_by_two(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """``(rectangles, figures)`` of cells ``(figures, rows, columns)``."""
     in_pairs = sums[:, :-1] + sums[:, 1:]
-    joined: NDArray[np.float64] = in_pairs[:, :, :-1] + in_pairs[:, :, 1:]
-    return joined.reshape(len(sums), -1).T
+    figures: NDArray[np.float64] = (in_pairs[:, :, :-1] + in_pairs[:, :, 1:]).reshape(len(sums), -1).T
+    return figures
