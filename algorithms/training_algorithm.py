@@ -224,7 +224,10 @@ class TrainingAlgorithm(WorkerAlgorithm):
         self.add_file(
             self.ENCODER_WEIGHTS,
             translate("TrainingAlgorithm", "ImageNet weights for app-scratch"),
-            translate("TrainingAlgorithm", "A file of torchvision's weights of that encoder. Empty: downloaded."),
+            translate(
+                "TrainingAlgorithm",
+                "A file with them, as torchvision or segmentation-models-pytorch has it. Empty: downloaded.",
+            ),
             endings=WEIGHTS_ENDINGS,
             optional=True,
             advanced=True,

@@ -14,7 +14,7 @@ REPORT_ENDINGS = (".html",)
 ONNX_ENDINGS = (".onnx",)
 LAYER_ENDINGS = (".gpkg",)
 TABLE_ENDINGS = (".csv",)
-WEIGHTS_ENDINGS = (".pth", ".pt")
+WEIGHTS_ENDINGS = (".pth", ".pt", *MODEL_ENDINGS)
 
 FEATURE_ID_FIELD = "cosia_feature_id"
 """Field of the copies that QGIS hands to the worker: each feature's id, for messages."""

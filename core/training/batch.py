@@ -20,8 +20,8 @@ from typing import Optional
 
 import torch
 
-LEAST, MOST = 2, 16
-"""Chips of a step. Batch normalisation needs two; more than sixteen bring fewer steps and little else."""
+LEAST, MOST = 2, 8
+"""Chips of a step. Batch normalisation needs two; the learning rates were measured with eight."""
 
 MEMORY_LIMIT_BYTES = 6_000_000_000
 """What the worker may hold on a processor."""

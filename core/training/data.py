@@ -98,6 +98,13 @@ class TrainingData:
         """``(15,)`` annotated pixels of the target that count in a part."""
         return sum((scene.pixels_of(part) for scene in self.target), np.zeros(len(CLASSES), np.int64))
 
+    def training_pixels(self) -> NDArray[np.int64]:
+        """``(15,)`` annotated pixels of each class that training sees, of both sources."""
+        pixels = self.pixels(TRAINING)
+        for scene in self.source:
+            pixels = pixels + scene.pixels_of(TRAINING)
+        return pixels
+
     def areas_m2(self, part: int) -> NDArray[np.float64]:
         """The same in square metres."""
         areas = np.zeros(len(CLASSES))

@@ -109,7 +109,7 @@ class Experiment:
         if data.source:
             batch = max(batch, 2)
         sampler = self._sampler(feeding, choice, batch)
-        pixels = data.pixels(TRAINING)
+        pixels = data.training_pixels()
         weights = class_weights(pixels, job.class_weights)
         told = weights_sentence(pixels, weights, job.class_weights, job.language)
         loss = build_loss(
