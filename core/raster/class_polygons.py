@@ -66,20 +66,21 @@ def class_polygons(
         InvalidInputError: the raster is damaged or holds fractions.
     """
     found = ClassPolygons()
-    open_pieces: Dict[int, List[Any]] = {}
+    none: NDArray[Any] = np.array([], object)
+    open_pieces: Dict[int, NDArray[Any]] = {}
     top, height = window[1], window[3]
     for strip in _strips(window):
         tell((strip[1] - top) / height)
         pieces = _pieces_of_strip(raster, strip, found.others)
         end = strip[1] + strip[3]
         for numero in sorted({*pieces, *open_pieces}):
-            whole, reaching = _join(open_pieces.pop(numero, []), pieces.get(numero, []), strip[1], end)
+            whole, reaching = _join(open_pieces.pop(numero, none), pieces.get(numero, none), strip[1], end)
             if end == top + height:
-                whole, reaching = [*whole, *reaching], []
-            kept = [polygon for polygon in whole if polygon.area >= min_area_px]
-            found.polygons += kept
+                whole, reaching = np.concatenate((whole, reaching)), none
+            kept = whole[shapely.area(whole) >= min_area_px]
+            found.polygons += list(kept)
             found.numeros += [numero] * len(kept)
-            if reaching:
+            if len(reaching):
                 open_pieces[numero] = reaching
     return found
 
@@ -91,7 +92,7 @@ def _strips(window: Window) -> Iterator[Window]:
         yield left, row, width, min(rows, top + height - row)
 
 
-def _pieces_of_strip(raster: ClassRaster, strip: Window, others: Dict[int, int]) -> Dict[int, List[Any]]:
+def _pieces_of_strip(raster: ClassRaster, strip: Window, others: Dict[int, int]) -> Dict[int, NDArray[Any]]:
     """Polygons by class; adds to ``others`` what is no class."""
     codes, valid = raster.read(strip)
     valid &= codes != NO_DATA
@@ -99,24 +100,35 @@ def _pieces_of_strip(raster: ClassRaster, strip: Window, others: Dict[int, int])
     for code, pixels in zip(*np.unique(codes[valid & ~is_class], return_counts=True)):
         others[int(code)] = others.get(int(code), 0) + int(pixels)
     classes = np.where(is_class, codes, NO_DATA).astype(np.uint8)
-    pieces: Dict[int, List[Any]] = {}
-    origin = Affine.translation(strip[0], strip[1])
-    for geometry, numero in shapes(classes, mask=is_class, connectivity=4, transform=origin):
-        rings = geometry["coordinates"]
-        pieces.setdefault(int(numero), []).append(shapely.Polygon(rings[0], rings[1:]))
-    return pieces
+    corners: List[NDArray[np.float64]] = []
+    owners: List[int] = []
+    numeros: List[int] = []
+    for geometry, numero in shapes(classes, mask=is_class, connectivity=4, transform=Affine.translation(*strip[:2])):
+        corners += [np.array(ring) for ring in geometry["coordinates"]]
+        owners += [len(numeros)] * len(geometry["coordinates"])
+        numeros.append(int(numero))
+    if not numeros:
+        return {}
+    # All at once: half the time of one polygon after the other.
+    rings = shapely.linearrings(
+        np.concatenate(corners), indices=np.repeat(np.arange(len(corners)), [*map(len, corners)])
+    )
+    polygons, class_of = shapely.polygons(rings, indices=owners), np.array(numeros)
+    return {numero: polygons[class_of == numero] for numero in set(numeros)}
 
 
-def _join(above: List[Any], here: List[Any], start: int, end: int) -> Tuple[List[Any], List[Any]]:
+def _join(above: NDArray[Any], here: NDArray[Any], start: int, end: int) -> Tuple[NDArray[Any], NDArray[Any]]:
     """Polygons of a class that end in this strip, and those that may go on below it.
 
     Args:
         above: those that reach down to the row ``start``.
         here: those of the strip from the row ``start`` to the row ``end``.
     """
-    at_seam = [piece for piece in here if piece.bounds[1] == start]
-    # In whole pixels every intersection is exact, so that the union has no slivers.
-    joined = shapely.get_parts(shapely.union_all([*above, *at_seam])) if above else at_seam
-    polygons = [*joined, *(piece for piece in here if piece.bounds[1] != start)]
-    whole = [polygon for polygon in polygons if polygon.bounds[3] < end]
-    return whole, [polygon for polygon in polygons if polygon.bounds[3] == end]
+    polygons = here
+    if len(above):
+        at_seam = shapely.bounds(here)[:, 1] == start
+        # In whole pixels every intersection is exact, so that the union has no slivers.
+        joined = shapely.get_parts(shapely.union_all([*above, *here[at_seam]]))
+        polygons = np.concatenate((joined, here[~at_seam]))
+    goes_on = shapely.bounds(polygons)[:, 3] == end
+    return polygons[~goes_on], polygons[goes_on]
