@@ -12,6 +12,7 @@ from core.pipelines import suggest_annotations
 from core.raster.grid import Window
 from core.raster.rectangle_grid import RectangleGrid
 from core.raster.scene import Scene
+from core.vector.suggestion_layer import LAYER_NAME
 
 from .trials import MODEL
 
@@ -43,7 +44,7 @@ def suggested(file: Path, count: int, _draw: Sequence[int]) -> list[Window]:
     suggest_annotations.run(
         SuggestAnnotationsJob(str(file), str(layer), model=str(MODEL), count=count, size_m=SIZE_M), Quiet()
     )
-    shapes = shapely.from_wkb(pyogrio.raw.read(layer, columns=["rank"])[2])
+    shapes = shapely.from_wkb(pyogrio.raw.read(layer, layer=LAYER_NAME, columns=["rank"])[2])
     with Scene(str(file), (), None) as scene:
         return [scene.grid.window_of(Extent(*shapely.bounds(shape))) for shape in shapes]
 

@@ -32,7 +32,7 @@ from ..raster.scene_sample import SceneSample
 from ..raster.statistics_conversion import scaling_between
 from ..training.annotation_choice import MIN_USABLE, Choice, candidates, choose_rectangles
 from ..vector.reading import read_polygons
-from ..vector.suggestion_layer import Suggestion, suggestions_qml, write_suggestions
+from ..vector.suggestion_layer import Suggestion, write_suggestions
 
 MAX_CLASSIFIED_PX = 64_000_000
 """Of a larger scene, blocks spread over it are classified: that many pixels take about two minutes on two cores with
@@ -84,7 +84,7 @@ def run(job: SuggestAnnotationsJob, progress: Progress) -> Dict[str, Any]:
             progress.warn(doubt)
         describer = RectangleDescriber(view, grid, predictor, normalisation, mask, annotated)
         files = stack.enter_context(PartialFiles(Path(job.output)))
-        style, layer = (files.stage(path) for path in (Path(job.output).with_suffix(".qml"), Path(job.output)))
+        layer = files.stage(Path(job.output))
         rectangles = _describe(describer, grid.blocks(), mask, job, progress)
         _check_room(rectangles, job)
         progress.report(DESCRIBED, _("Choosing rectangles"))
@@ -97,7 +97,6 @@ def run(job: SuggestAnnotationsJob, progress: Progress) -> Dict[str, Any]:
                 ).format(found=len(choices), count=job.count, size=job.size_m)
             )
         suggestions = [_suggestion(choice, rectangles, view.grid, job.language) for choice in choices]
-        style.write_text(suggestions_qml(), encoding="utf-8")
         write_suggestions(layer, suggestions, scene.grid.crs.to_wkt() if scene.grid.crs else "")
         # The last moment to cancel: from now on the layer is there.
         progress.report(1.0)

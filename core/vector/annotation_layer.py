@@ -1,6 +1,5 @@
 """Layers to annotate in: GeoPackages that bring their style and form along."""
 
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Sequence
 
@@ -14,10 +13,9 @@ from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES_BY_NUMERO
 from .annotation_form import AUTHOR, DATE, NAME, NUMERO, annotation_qml
+from .stored_style import GEOMETRY_COLUMN, store_style
 
 LAYER_NAME = "annotations"
-
-_GEOMETRY = "geom"
 
 
 def write_annotation_layer(
@@ -57,11 +55,11 @@ def write_annotation_layer(
             driver="GPKG",
             geometry_type="MultiPolygon",
             crs=crs,
-            layer_options={"GEOMETRY_NAME": _GEOMETRY},
+            layer_options={"GEOMETRY_NAME": GEOMETRY_COLUMN},
             # QGIS 3.22 warns of later ones.
             dataset_options={"VERSION": "1.2"},
         )
-        _write_style(path, annotation_qml(language, author))
+        store_style(path, LAYER_NAME, annotation_qml(language, author), _("Annotations by class"))
     except DataSourceError as error:
         raise InvalidInputError(
             _("'{file}' cannot be written: {error}; free the disk or choose another folder.").format(
@@ -82,33 +80,3 @@ def drawn_polygons(path: Path) -> int:
     except (DataSourceError, pyogrio.errors.DataLayerError):
         return 0
     return len(drawn[3][0])
-
-
-def _write_style(path: Path, qml: str) -> None:
-    """Add the table that QGIS looks for a layer's default style in, as its OGR provider writes it."""
-    columns = {
-        "f_table_catalog": "",
-        "f_table_schema": "",
-        "f_table_name": LAYER_NAME,
-        "f_geometry_column": _GEOMETRY,
-        "styleName": "CoSIA",
-        "styleQML": qml,
-        "styleSLD": "",
-        "useAsDefault": True,
-        "description": _("Annotations by class"),
-        "owner": "",
-        "ui": "",
-        "update_time": np.datetime64(datetime.now(timezone.utc).replace(tzinfo=None), "ms"),
-    }
-    pyogrio.raw.write(
-        path,
-        None,
-        [np.array([value], dtype=object if isinstance(value, str) else None) for value in columns.values()],
-        list(columns),
-        layer="layer_styles",
-        driver="GPKG",
-        geometry_type=None,
-        crs=None,
-        append=True,
-        layer_options={"FID": "id"},
-    )

@@ -1,4 +1,4 @@
-"""The layer of rectangles to annotate: a GeoPackage, and the QGIS style that shows it on an image."""
+"""The layer of rectangles to annotate: a GeoPackage with the style that shows it on an image."""
 
 import warnings
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from pyogrio.errors import DataSourceError
 
 from ..errors import InvalidInputError
 from ..language import _
+from .stored_style import GEOMETRY_COLUMN, store_style
 
 LAYER_NAME = "suggestions"
 
@@ -39,7 +40,7 @@ class Suggestion:
 
 
 def write_suggestions(path: Path, suggestions: Sequence[Suggestion], crs: str) -> None:
-    """Write the rectangles in their order, which is their rank from 1 on.
+    """Write the rectangles in their order, which is their rank from 1 on, and their style.
 
     Args:
         path: of a GeoPackage that is not there yet.
@@ -69,7 +70,11 @@ def write_suggestions(path: Path, suggestions: Sequence[Suggestion], crs: str) -
                 driver="GPKG",
                 geometry_type="Polygon",
                 crs=crs or None,
+                layer_options={"GEOMETRY_NAME": GEOMETRY_COLUMN},
+                # QGIS 3.22 warns of later ones.
+                dataset_options={"VERSION": "1.2"},
             )
+        store_style(path, LAYER_NAME, suggestions_qml(), _("Rectangles by rank"))
     except DataSourceError as error:
         raise InvalidInputError(
             _("'{file}' cannot be written: {error}; free the disk or choose another folder.").format(
