@@ -44,7 +44,7 @@ def run(job: CreateAnnotationLayerJob, progress: Progress) -> Dict[str, Any]:
         CancelledError: the user cancelled; nothing is written then.
     """
     check_output_file(job.output, LAYER_ENDINGS, [job.input, job.classification])
-    _keep_drawn_polygons(Path(job.output))
+    _check_replaceable(Path(job.output))
     with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB), PartialFiles(Path(job.output)) as files:
         path = files.stage(Path(job.output))
         crs = _crs(job)
@@ -59,7 +59,15 @@ def run(job: CreateAnnotationLayerJob, progress: Progress) -> Dict[str, Any]:
     return {"output": job.output, "layer_name": name, "polygons": len(polygons)}
 
 
-def _keep_drawn_polygons(output: Path) -> None:
+def _check_replaceable(output: Path) -> None:
+    """Refuse to replace a layer that is open or holds somebody's work."""
+    # SQLite would mix what an open program has not written yet into the new file.
+    if output.with_name(f"{output.name}-wal").exists():
+        raise InvalidInputError(
+            _("'{file}' is open in another program; remove its layer from QGIS, or choose another name.").format(
+                file=output
+            )
+        )
     drawn = drawn_polygons(output) if output.is_file() else 0
     if drawn:
         raise InvalidInputError(

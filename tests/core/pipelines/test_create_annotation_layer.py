@@ -1,5 +1,8 @@
 """Annotation layers: their system, what they are filled with, and what is never lost."""
 
+import contextlib
+import sqlite3
+
 import numpy as np
 import pyogrio
 import pytest
@@ -145,6 +148,18 @@ def test_polygons_that_somebody_drew_are_never_replaced(create, output, classifi
     with pytest.raises(InvalidInputError, match="drew or changed 1 polygons"):
         create(classification=classification)
     assert 3 in read(output)[2]["numero"]
+
+
+def test_a_layer_that_is_open_elsewhere_is_not_replaced(create, output):
+    create(crs="EPSG:2154")
+    before = output.read_bytes()
+    with contextlib.closing(sqlite3.connect(output)) as database:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("UPDATE gpkg_contents SET description = 'seen'")
+        database.commit()
+        with pytest.raises(InvalidInputError, match="is open in another program; remove its layer from QGIS"):
+            create(crs="EPSG:2154")
+    assert output.read_bytes() != before and b"seen" in output.read_bytes()
 
 
 def test_cancelling_leaves_nothing(create, output, classification, progress):
