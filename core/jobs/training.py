@@ -163,7 +163,8 @@ class CompareStrategiesJob(TrainingJob):
         strategies: of ``STRATEGIES``.
         normalisations: as in ``FineTuneJob``.
         area_fractions: percent of the annotated training area; empty: all of it.
-        seeds: each trains everything once.
+        seeds: each trains everything once; the first one is that of the split.
+        resume: keep finished trainings when it is cut off, and go on from those that the same output has.
     """
 
     kind: ClassVar[str] = "compare_strategies"
@@ -171,3 +172,4 @@ class CompareStrategiesJob(TrainingJob):
     normalisations: Tuple[str, ...] = ("norma-target",)
     area_fractions: Tuple[float, ...] = ()
     seeds: Tuple[int, ...] = (0,)
+    resume: bool = True
