@@ -45,7 +45,7 @@ GDAL_CACHE_MB = 256
 READY, TRAINED = 0.05, 0.95
 """Shares of the progress bar at the start and the end of training."""
 
-_COMMON_CHOICES = {
+COMMON_CHOICES = {
     "extra_bands": EXTRA_BANDS,
     "loss": LOSSES,
     "class_weights": CLASS_WEIGHTS,
@@ -65,7 +65,7 @@ def run(job: FineTuneJob, progress: Progress) -> Dict[str, Any]:
         CosiaError: with one sentence; nothing is written then.
     """
     keep_freed_memory()
-    check_choices(job, {"strategy": STRATEGIES, "normalisation": NORMALISATIONS, **_COMMON_CHOICES})
+    check_choices(job, {"strategy": STRATEGIES, "normalisation": NORMALISATIONS, **COMMON_CHOICES})
     check_training_values(job)
     _check_outputs(job)
     output = Path(job.output)
