@@ -40,7 +40,8 @@ class StoredScene(Scene):
         self.all_roles = scene.roles
         self._bands: List[int] = list(range(len(scene.roles)))
         self.blocks: Dict[Block, int] = {block: slot for slot, block in enumerate(sorted(blocks))}
-        shape = len(self.blocks), BLOCK_PX, BLOCK_PX
+        # At least one block's room, since an empty file cannot be mapped.
+        shape = max(1, len(self.blocks)), BLOCK_PX, BLOCK_PX
         pixels_file, valid_file = folder / "pixels.bin", folder / "valid.bin"
         _check_room(folder, shape[0] * BLOCK_PX**2 * (1 + len(scene.roles) * np.dtype(scene.dtype).itemsize))
         try:
@@ -51,6 +52,8 @@ class StoredScene(Scene):
                     pixels, valid = _padded(*scene.read(block_window(scene, block)))
                     pixels_out.write(np.ascontiguousarray(pixels, scene.dtype).tobytes())
                     valid_out.write(valid.tobytes())
+                pixels_out.truncate(shape[0] * BLOCK_PX**2 * len(scene.roles) * np.dtype(scene.dtype).itemsize)
+                valid_out.truncate(shape[0] * BLOCK_PX**2)
         except OSError as error:
             raise InvalidInputError(
                 _("The working files of the training cannot be written to '{folder}': {error}.").format(

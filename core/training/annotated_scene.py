@@ -62,7 +62,7 @@ class AnnotatedScene:
             if found.any():
                 labels[block] = found
         self.stored = StoredScene(scene, with_neighbours(labels, scene), folder, progress)
-        shape = len(self.stored.blocks), BLOCK_PX, BLOCK_PX
+        shape = max(1, len(self.stored.blocks)), BLOCK_PX, BLOCK_PX
         self._labels = _mapped(folder / "labels.bin", shape)
         self._parts = _mapped(folder / "parts.bin", shape)
         for block, found in labels.items():

@@ -227,7 +227,7 @@ def open_training_data(job: TrainingJob, folder: Path, progress: Progress, stack
         is_target = number < len(scenes)
         progress.report(0.0, _("Reading annotations of {file}").format(file=Path(scene.path).name))
         place = folder / f"scene-{number}"
-        place.mkdir()
+        place.mkdir(exist_ok=True)
         annotated = AnnotatedScene(
             scene, (references if is_target else source_references)[scene.path], group, place, progress
         )

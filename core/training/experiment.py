@@ -41,6 +41,13 @@ LEAST_CHIPS = 128
 """In an epoch, which shows as many chips as cover the annotated cells once, but at least so many."""
 
 
+_NOT_LEARNED_FROM = (
+    *("output", "report", "resume", "language", "device"),
+    *("inputs", "annotations", "model", "statistics", "source_inputs", "source_labels"),
+)
+"""Fields of a job on which a training does not depend, or only by what the files hold."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """What differs between the trainings of a comparison."""
@@ -255,8 +262,7 @@ class Experiment:
         )
 
     def _signature(self, choice: Choice, batch: int, normalisation: Normalisation) -> str:
-        ignored = ("output", "report", "resume", "language", "device")
-        job = {name: value for name, value in asdict(self._job).items() if name not in ignored}
+        job = {name: value for name, value in asdict(self._job).items() if name not in _NOT_LEARNED_FROM}
         parent = self._parent.passport.tensor_hash if self._parent else ""
         content = [job, asdict(choice), batch, asdict(normalisation), parent, self._data.digest(), torch.__version__]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

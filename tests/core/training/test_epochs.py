@@ -136,7 +136,9 @@ def test_the_start_is_kept_when_nothing_is_better(tmp_path):
 
 
 def test_the_loss_can_choose(tmp_path):
-    def validate_opposed(network, script=iter([(1.0, 50), (0.5, 10), (0.7, 90), (0.8, 95), (0.9, 99)])):
+    script = iter([(1.0, 50), (0.5, 10), (0.7, 90), (0.8, 95), (0.9, 99)])
+
+    def validate_opposed(network):
         loss, percent = next(script)
         matrix = np.zeros((15, 15), np.int64)
         matrix[0, 0], matrix[0, 1] = percent, 100 - percent
