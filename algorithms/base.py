@@ -41,7 +41,7 @@ class CosiaAlgorithm(Declarations):
     """
 
     GROUP = ""
-    """One of ``environment``, ``preparation``, ``models``, ``classification``, ``training``."""
+    """One of ``environment``, ``preparation``, ``models``, ``classification``, ``training``, ``maps``."""
 
     def execute(self, values: ParameterValues, progress: Progress) -> Dict[str, Any]:
         """Do the work; return the values of the outputs by lower-case name.
@@ -67,6 +67,7 @@ class CosiaAlgorithm(Declarations):
             "models": QCoreApplication.translate("CosiaAlgorithm", "3. Get and know models"),
             "classification": QCoreApplication.translate("CosiaAlgorithm", "4. Classify"),
             "training": QCoreApplication.translate("CosiaAlgorithm", "5. Annotate and train"),
+            "maps": QCoreApplication.translate("CosiaAlgorithm", "6. Prove and use maps"),
         }[self.GROUP]
 
     def icon(self) -> QIcon:

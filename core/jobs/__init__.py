@@ -8,11 +8,13 @@ from typing import Any, Dict, Tuple, Type, Union
 from ..errors import InvalidInputError
 from ..language import _
 from .conventions import (
+    ALLOCATIONS,
     ARCHITECTURES,
     CHECKPOINT_ENDINGS,
     CLASS_WEIGHTS,
     EXTRA_BANDS,
     FEATURE_ID_FIELD,
+    FILTER_METHODS,
     GEOTIFF_ENDINGS,
     LAYER_ENDINGS,
     LOSSES,
@@ -31,15 +33,25 @@ from .conventions import (
 )
 from .environment import CheckEnvironmentJob
 from .images import ClassifyJob, CompareNormalisationsJob, ComputeStatisticsJob, ConvertClassesJob, StackBandsJob
+from .maps import (
+    AssessAccuracyJob,
+    CompareMapsJob,
+    DrawSampleJob,
+    FilterClassesJob,
+    SummariseAreasJob,
+    VectoriseJob,
+)
 from .models import DescribeModelJob, DownloadModelJob, ExportOnnxJob, ImportModelJob
 from .training import CompareStrategiesJob, CreateAnnotationLayerJob, FineTuneJob, SuggestAnnotationsJob, TrainingJob
 
 __all__ = [
+    "ALLOCATIONS",
     "ARCHITECTURES",
     "CHECKPOINT_ENDINGS",
     "CLASS_WEIGHTS",
     "EXTRA_BANDS",
     "FEATURE_ID_FIELD",
+    "FILTER_METHODS",
     "GEOTIFF_ENDINGS",
     "JOBS",
     "LAYER_ENDINGS",
@@ -55,8 +67,10 @@ __all__ = [
     "TABLE_ENDINGS",
     "UPERNET_04",
     "WEIGHTS_ENDINGS",
+    "AssessAccuracyJob",
     "CheckEnvironmentJob",
     "ClassifyJob",
+    "CompareMapsJob",
     "CompareNormalisationsJob",
     "CompareStrategiesJob",
     "ComputeStatisticsJob",
@@ -64,14 +78,18 @@ __all__ = [
     "CreateAnnotationLayerJob",
     "DescribeModelJob",
     "DownloadModelJob",
+    "DrawSampleJob",
     "ExportOnnxJob",
     "Extent",
+    "FilterClassesJob",
     "FineTuneJob",
     "ImportModelJob",
     "Job",
     "StackBandsJob",
     "SuggestAnnotationsJob",
+    "SummariseAreasJob",
     "TrainingJob",
+    "VectoriseJob",
     "check_choices",
     "job_from_json",
     "job_to_json",
@@ -92,6 +110,12 @@ Job = Union[
     SuggestAnnotationsJob,
     FineTuneJob,
     CompareStrategiesJob,
+    AssessAccuracyJob,
+    DrawSampleJob,
+    VectoriseJob,
+    FilterClassesJob,
+    SummariseAreasJob,
+    CompareMapsJob,
 ]
 
 JOBS: Dict[str, Type[Any]] = {job.kind: job for job in typing.get_args(Job)}

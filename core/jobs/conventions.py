@@ -49,6 +49,8 @@ EXTRA_BANDS = ("ignore", "zero", "nearest", "mean")
 LOSSES = ("cross-entropy", "cross-entropy-dice", "focal")
 CLASS_WEIGHTS = ("equal", "square-root", "inverse")
 MONITORS = ("miou", "loss")
+ALLOCATIONS = ("proportional", "equal", "balanced")
+FILTER_METHODS = ("sieve", "majority")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,169 @@
+"""Jobs about classifications: their accuracy, their polygons, their areas, their changes."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Optional
+
+from .conventions import Extent
+
+
+@dataclass(frozen=True)
+class AssessAccuracyJob:
+    """Measure a classification against a reference.
+
+    Attributes:
+        classification: raster of ``numero``.
+        reference: raster of ``numero`` on any grid, polygons or points with a class.
+        output: CSV with the confusion matrix.
+        report: HTML page.
+        class_field: of polygons and points.
+        mask: polygon file; only pixels inside its polygons count.
+        block_size_m: side of the blocks that confidence intervals are resampled from.
+        strata_field: of points drawn by ``draw_sample``: field with the class of the map at the time of drawing;
+            empty: the reference is no stratified random sample.
+        seed: of the resampling.
+    """
+
+    kind: ClassVar[str] = "assess_accuracy"
+    classification: str
+    reference: str
+    output: str
+    report: str = ""
+    class_field: str = "numero"
+    mask: str = ""
+    block_size_m: float = 100.0
+    strata_field: str = ""
+    seed: int = 0
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class DrawSampleJob:
+    """Points at random within each class of a classification, to be interpreted by a person.
+
+    Attributes:
+        classification: raster of ``numero``.
+        output: points.
+        count: of points in all.
+        allocation: ``proportional``, ``equal`` or ``balanced`` shares of the classes.
+        mask: polygon file; points lie inside its polygons.
+        seed: of the drawing.
+    """
+
+    kind: ClassVar[str] = "draw_sample"
+    classification: str
+    output: str
+    count: int = 500
+    allocation: str = "balanced"
+    mask: str = ""
+    seed: int = 0
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class VectoriseJob:
+    """Turn a classification into polygons.
+
+    Attributes:
+        input: raster of ``numero``.
+        output: GeoPackage.
+        min_area_m2: smaller pieces join the neighbour that they share the longest border with.
+        min_area_table: optional CSV with the columns ``numero`` and ``min_area_m2``, for single classes.
+        simplify_m2: tolerance of the simplification; 0: none.
+        blocks_folder: optional folder for IGN's 10 km blocks, one file each.
+        department: three characters of their names.
+        year: of their names.
+        extent: part to vectorise.
+        mask: polygon file; pixels outside its polygons are left out.
+    """
+
+    kind: ClassVar[str] = "vectorise"
+    input: str
+    output: str
+    min_area_m2: float = 0.0
+    min_area_table: str = ""
+    simplify_m2: float = 0.0
+    blocks_folder: str = ""
+    department: str = ""
+    year: int = 0
+    extent: Optional[Extent] = None
+    mask: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class FilterClassesJob:
+    """Remove small pieces from a classification.
+
+    Attributes:
+        input: raster of ``numero``.
+        output: GeoTIFF on the same grid.
+        min_pixels: ``sieve``: smaller pieces are filled; ``majority``: pixels of the neighbourhood, rounded to a square.
+        method: ``sieve`` or ``majority``.
+    """
+
+    kind: ClassVar[str] = "filter_classes"
+    input: str
+    output: str
+    min_pixels: int = 25
+    method: str = "sieve"
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class SummariseAreasJob:
+    """Areas of the classes, in all and by zone.
+
+    Attributes:
+        input: classification, raster of ``numero`` or polygons with a class.
+        output: CSV.
+        report: optional HTML page.
+        zones: optional polygons; one row each.
+        zone_field: field that names a zone; empty: its feature id.
+        groups: optional CSV with the columns ``numero`` and ``group``; empty: the groups of the plugin.
+        class_field: of polygons.
+    """
+
+    kind: ClassVar[str] = "summarise_areas"
+    input: str
+    output: str
+    report: str = ""
+    zones: str = ""
+    zone_field: str = ""
+    groups: str = ""
+    class_field: str = "numero"
+    language: str = "en"
+
+
+@dataclass(frozen=True)
+class CompareMapsJob:
+    """What changed from one map to another.
+
+    Attributes:
+        before, after: rasters of ``numero``, or polygons with a class.
+        output: change raster.
+        table: CSV.
+        report: optional HTML page.
+        class_field: of polygons.
+        zones: optional polygons; figures for each.
+        zone_field: field that names a zone; empty: its feature id.
+        confidence_before, confidence_after: optional rasters of percent.
+        min_confidence: percent below which a pixel is left out.
+        min_area_m2: smaller changes are not counted.
+        extent: part to compare; empty: what both cover.
+    """
+
+    kind: ClassVar[str] = "compare_maps"
+    before: str
+    after: str
+    output: str
+    table: str
+    report: str = ""
+    class_field: str = "numero"
+    zones: str = ""
+    zone_field: str = ""
+    confidence_before: str = ""
+    confidence_after: str = ""
+    min_confidence: float = 0.0
+    min_area_m2: float = 0.0
+    extent: Optional[Extent] = None
+    language: str = "en"
