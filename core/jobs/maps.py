@@ -97,7 +97,7 @@ class FilterClassesJob:
     Attributes:
         input: raster of ``numero``.
         output: GeoTIFF on the same grid.
-        min_pixels: ``sieve``: smaller pieces are filled; ``majority``: pixels of the neighbourhood, rounded to a square.
+        min_pixels: of the smallest piece that stays; for ``majority`` of the neighbourhood, a square.
         method: ``sieve`` or ``majority``.
     """
 
