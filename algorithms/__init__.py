@@ -13,6 +13,7 @@ from .fine_tune import FineTune
 from .import_model import ImportModel
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
+from .suggest_annotations import SuggestAnnotations
 
 ALGORITHMS = (
     SetUpEnvironment,
@@ -27,5 +28,6 @@ ALGORITHMS = (
     DescribeModel,
     ExportOnnx,
     CreateAnnotationLayer,
+    SuggestAnnotations,
     FineTune,
 )
