@@ -1,31 +1,21 @@
 """Classify a raster into the 15 CoSIA classes."""
 
-from qgis.core import QgsProcessingOutputString, QgsProcessingParameterBoolean
+from qgis.core import QgsProcessingOutputString
 
-from ..core.jobs import MODEL_ENDINGS, STATISTICS_ENDINGS, ClassifyJob
-from .base import WorkerAlgorithm
+from ..core.jobs import ClassifyJob
+from .network_algorithm import NetworkAlgorithm
 
 
-class Classify(WorkerAlgorithm):
+class Classify(NetworkAlgorithm):
     """One scene in, one map of land cover out."""
 
     GROUP = "classification"
-    INPUT = "INPUT"
-    MODEL = "MODEL"
-    BAND_ROLES = "BAND_ROLES"
     NORMALISATION = "NORMALISATION"
-    STATISTICS = "STATISTICS"
-    SCALE_MIN = "SCALE_MIN"
-    SCALE_MAX = "SCALE_MAX"
-    RESAMPLE_TO_MODEL = "RESAMPLE_TO_MODEL"
-    EXTENT = "EXTENT"
     MASK = "MASK"
-    NODATA = "NODATA"
     TILE_SIZE_PX = "TILE_SIZE_PX"
     MARGIN_PX = "MARGIN_PX"
     EDGE = "EDGE"
     BATCH_SIZE = "BATCH_SIZE"
-    DEVICE = "DEVICE"
     PRECISION = "PRECISION"
     OUTPUT = "OUTPUT"
     CONFIDENCE = "CONFIDENCE"
@@ -43,38 +33,15 @@ class Classify(WorkerAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None):
-        self._add_input()
+        self.add_image_and_model()
         self._add_normalisation()
+        self.add_statistics()
+        self.add_resampling()
         self._add_area()
         self._add_tiling()
+        self.add_device()
+        self._add_precision()
         self._add_outputs()
-
-    def _add_input(self):
-        self.add_raster(
-            self.INPUT,
-            self.tr("Image to classify"),
-            self.tr("A file that GDAL reads, with bands described by their role, as 'Stack bands' writes it."),
-        )
-        self.add_file(
-            self.MODEL,
-            self.tr("Model file"),
-            self.tr(
-                "Empty: the bundled demonstration model that fits the bands. Demonstration models are trained "
-                "on simulated scenes: they show how the plugin works, and their maps are not for use."
-            ),
-            endings=MODEL_ENDINGS,
-            optional=True,
-        )
-        self.add_text(
-            self.BAND_ROLES,
-            self.tr("Band roles"),
-            self.tr(
-                "In the order of the bands, for example: red, green, blue, nir, deep_blue, red_edge. "
-                "Empty: the band descriptions of the image."
-            ),
-            optional=True,
-            advanced=True,
-        )
 
     def _add_normalisation(self):
         self.add_choice(
@@ -89,63 +56,14 @@ class Classify(WorkerAlgorithm):
             },
             default=ClassifyJob.normalisation,
         )
-        self.add_file(
-            self.STATISTICS,
-            self.tr("Statistics for norma-target"),
-            self.tr("Mean and standard deviation of each band over many images. Empty: those of this image."),
-            endings=STATISTICS_ENDINGS,
-            optional=True,
-        )
-        self.add_number(
-            self.SCALE_MIN,
-            self.tr("Digital number that 8-bit 1 stands for"),
-            self.tr(
-                "Where the statistics are of 8-bit values and the image is not, or the reverse: with both numbers set "
-                "the statistics are converted; without them they never cross from one encoding to the other. They are "
-                "those that 'Stack bands' scales with; an 8-bit image that it made of reflectance needs none."
-            ),
-            optional=True,
-            advanced=True,
-        )
-        self.add_number(
-            self.SCALE_MAX,
-            self.tr("Digital number that 8-bit 255 stands for"),
-            self.tr("See the number that 1 stands for."),
-            optional=True,
-            advanced=True,
-        )
 
     def _add_area(self):
-        self.add(
-            QgsProcessingParameterBoolean(
-                self.RESAMPLE_TO_MODEL,
-                self.tr("Resample to the model's pixel size"),
-                defaultValue=ClassifyJob.resample_to_model,
-            ),
-            self.tr(
-                "The network then sees objects as large as in its training; the results keep the grid of the image. "
-                "Time grows with the number of pixels that the network sees: an image of 0.3 m takes some three "
-                "times as long with a model of 0.2 m, one of 0.1 m a third of the time."
-            ),
-        )
-        self.add_extent(
-            self.EXTENT,
-            self.tr("Part of the image"),
-            self.tr("In any coordinate system; widened to whole pixels. Empty: the whole image."),
-            optional=True,
-        )
+        self.add_part()
         self.add_polygons(
             self.MASK,
             self.tr("Polygons to classify within"),
             self.tr("Pixels outside all polygons become no data. Empty: every pixel is classified."),
             optional=True,
-        )
-        self.add_number(
-            self.NODATA,
-            self.tr("No-data value"),
-            self.tr("Pixels of this value are not classified. Not set: what the image itself says."),
-            optional=True,
-            advanced=True,
         )
 
     def _add_tiling(self):
@@ -184,19 +102,8 @@ class Classify(WorkerAlgorithm):
             maximum=256,
             advanced=True,
         )
-        self.add_choice(
-            self.DEVICE,
-            self.tr("Device"),
-            self.tr("Where the network is computed."),
-            labels={
-                "auto": self.tr("The fastest one found"),
-                "cpu": self.tr("Processor"),
-                "cuda": self.tr("NVIDIA graphics card"),
-                "mps": self.tr("Apple graphics"),
-            },
-            default=ClassifyJob.device,
-            advanced=True,
-        )
+
+    def _add_precision(self):
         self.add_choice(
             self.PRECISION,
             self.tr("Precision"),
@@ -235,22 +142,13 @@ class Classify(WorkerAlgorithm):
 
     def build_job(self, values):
         return ClassifyJob(
-            input=values.raster(self.INPUT),
-            model=values.text(self.MODEL),
-            band_roles=values.names(self.BAND_ROLES),
+            **self.network_fields(values),
             normalisation=values.choice(self.NORMALISATION),
-            statistics=values.text(self.STATISTICS),
-            scale_min=values.optional_number(self.SCALE_MIN),
-            scale_max=values.optional_number(self.SCALE_MAX),
-            resample_to_model=values.flag(self.RESAMPLE_TO_MODEL),
-            extent=values.extent(self.EXTENT),
             mask=values.vector(self.MASK),
-            nodata=values.optional_number(self.NODATA),
             tile_size_px=values.integer(self.TILE_SIZE_PX),
             margin_px=values.integer(self.MARGIN_PX),
             edge=values.choice(self.EDGE),
             batch_size=values.integer(self.BATCH_SIZE),
-            device=values.choice(self.DEVICE),
             precision=values.choice(self.PRECISION),
             output=values.output(self.OUTPUT),
             confidence=values.output(self.CONFIDENCE),

@@ -223,7 +223,7 @@ def compare_labels(folder: Path, scene: Path) -> None:
 def compare_memory(folder: Path, huge: Path, islands: int, model: Path, peak_gb: float) -> None:
     """Print the peak on a huge scene beside ``peak_gb``, that on the scene of the rounds."""
     run, _result = classify(folder, huge, model, folder / "huge classes.tif")
-    tiling = re.search(r"\d+ tiles of \d+ × \d+ px", run.output)
+    tiling = re.search(r"Tiles: \d+ of \d+ × \d+ px", run.output)
     print(f"{HUGE_PX}² with {islands} islands of data over no-data: {tiling and tiling.group()}, {run.seconds:.0f} s")
     print(f"peak memory {run.peak_gb:.2f} GB there, {peak_gb:.2f} GB before  (target: at most 4 GB, and the same)")
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from core.jobs import CompareStrategiesJob, TrainingJob
-from core.model.inference import choose_device
+from core.model.device import choose_device
 from core.model.network import build_network
 from core.model.parameter_change import compare_parameters
 from core.nomenclature import CLASSES

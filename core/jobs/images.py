@@ -146,7 +146,7 @@ class CompareNormalisationsJob:
         class_field: of polygons.
         band_roles: roles of the bands in their order; empty: the raster's band descriptions.
         statistics: JSON of the target data set, for norma-target; empty: from the raster itself.
-        scale_min, scale_max: as in ``ClassifyJob``.
+        scale_min, scale_max, resample_to_model: as in ``ClassifyJob``.
         nodata: overrides or supplies the no-data value.
         crops: squares spread over the scene that are classified.
         device: as in ``ClassifyJob``.
@@ -163,6 +163,7 @@ class CompareNormalisationsJob:
     statistics: str = ""
     scale_min: Optional[float] = None
     scale_max: Optional[float] = None
+    resample_to_model: bool = False
     nodata: Optional[float] = None
     crops: int = 4
     device: str = "auto"

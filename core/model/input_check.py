@@ -1,5 +1,6 @@
 """What a user should know about a scene before a model is let loose on it."""
 
+import math
 from typing import Iterator
 
 from ..language import _
@@ -47,7 +48,8 @@ def doubts(
         is_resampled: whether the network sees the scene at the model's pixel size.
     """
     yield from _pixel_size(passport, scene, is_resampled)
-    for doubt in (doubtful_encoding(sample, scene.encoding), swapped_bands(sample)):
+    encoding_doubt = doubtful_encoding(*sample.range(), scene.encoding) if sample.pixels.size else None
+    for doubt in (encoding_doubt, swapped_bands(sample)):
         if doubt:
             yield doubt
     if (normalisation.name == "norma-01") != (passport.normalisation == "norma-01"):
@@ -60,15 +62,24 @@ def doubts(
 
 
 def _pixel_size(passport: Passport, scene: Scene, is_resampled: bool) -> Iterator[str]:
-    given_m, trained_m = max(scene.grid.pixel_size_m()), passport.pixel_size_m
+    trained_m = passport.pixel_size_m
+    given_m = max(scene.grid.pixel_size_m(), key=lambda side_m: abs(math.log(side_m / trained_m)))
     ratio = max(given_m / trained_m, trained_m / given_m)
     if ratio <= PIXEL_SIZE_TOLERANCE:
         return
     if not is_resampled:
-        yield _(
-            "The raster's pixels measure {given:.2f} m, the model was trained on {trained:.2f} m: objects "
-            "look {ratio:.1f} times too large or too small to it. Set RESAMPLE_TO_MODEL."
-        ).format(given=given_m, trained=trained_m, ratio=ratio)
+        sentence = (
+            _(
+                "The raster's pixels measure {given:.2f} m, the model was trained on {trained:.2f} m: objects "
+                "look {ratio:.1f} times too small to it. Set RESAMPLE_TO_MODEL."
+            )
+            if given_m > trained_m
+            else _(
+                "The raster's pixels measure {given:.2f} m, the model was trained on {trained:.2f} m: objects "
+                "look {ratio:.1f} times too large to it. Set RESAMPLE_TO_MODEL."
+            )
+        )
+        yield sentence.format(given=given_m, trained=trained_m, ratio=ratio)
     elif given_m > trained_m:
         yield _(
             "The raster's pixels measure {given:.2f} m: resampled to {trained:.2f} m objects have the size that the "
@@ -92,6 +103,6 @@ def _distance(passport: Passport, sample: SceneSample, encoding: str, normalisat
         distance, role = max(zip(distances, sample.roles))
         yield _(
             "The input looks unlike the training data: with {normalisation} the band {role} lies {distance:.1f} "
-            "standard deviations away{left_out}, and from {limit} on maps get poor. Compare the normalisations with "
-            "'Compare normalisations'."
+            "standard deviations away{left_out}, and from {limit} on maps get poor. 'Compare normalisations' shows "
+            "what the others give."
         ).format(normalisation=normalisation.name, role=role, distance=distance, left_out=left_out, limit=FAR)

@@ -24,11 +24,14 @@ class Request:
         statistics_file: JSON of the target data set, or empty.
         scaling: digital numbers that 1 and 255 of 8-bit values stand for, in all bands; None: what an 8-bit stack
             says of itself, if it does.
+        is_trial: whether all normalisations are asked for in turn, so that it goes without saying that some of them
+            use neither the statistics nor the scaling.
     """
 
     name: str
     statistics_file: str
     scaling: Optional[Scaling] = None
+    is_trial: bool = False
 
 
 def choose_normalisation(request: Request, passport: Passport, scene: Scene, progress: Progress) -> Normalisation:
@@ -41,7 +44,7 @@ def choose_normalisation(request: Request, passport: Passport, scene: Scene, pro
         InvalidInputError: the encoding does not allow what was asked for.
     """
     name = _automatic(request, passport, scene, progress) if request.name == "auto" else request.name
-    if request.statistics_file and name != "norma-target":
+    if request.statistics_file and name != "norma-target" and not request.is_trial:
         progress.log(
             _("{normalisation} does not use the statistics '{file}'.").format(
                 normalisation=name, file=request.statistics_file
@@ -53,7 +56,7 @@ def choose_normalisation(request: Request, passport: Passport, scene: Scene, pro
         normalisation, converted = _source(request, passport, scene)
     else:
         normalisation, converted = _unit_range(scene), False
-    if request.scaling and not converted:
+    if request.scaling and not converted and not request.is_trial:
         progress.log(
             _("SCALE_MIN and SCALE_MAX are not used: {normalisation} converts no statistics here.").format(
                 normalisation=name

@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from typing import Mapping, Sequence
 
 from ..language import _
+from ..nomenclature import NO_DATA
 from .normalisation_trial import Trial
 from .passport import Passport
 
 CLOSE_MIOU_PERCENT = 1.0
 """Difference of mIoU below which two normalisations are as good as each other."""
+
+UNRELATED_MIOU_PERCENT = 5.0
+"""A best mIoU below hardly differs from that of a reference that has nothing to do with the scene: classes at random
+come to some 3 %."""
+
+MEASURED_PX = 240 * 240
+"""Pixels of the smallest images that the rule without a reference was measured on."""
 
 CLOSE_ENTROPY_PERCENT = 3.0
 """Difference of mean entropy below which the lower one was often wrong."""
@@ -72,6 +80,15 @@ def _by_accuracy(miou: Mapping[str, float]) -> Advice:
     ranked = sorted(miou, key=miou.__getitem__, reverse=True)
     best = ranked[0]
     reason = _("It has the highest mean IoU against the reference: {best:.1f} %.").format(best=miou[best])
+    if miou[best] < UNRELATED_MIOU_PERCENT:
+        return Advice(
+            best,
+            reason,
+            _(
+                "That is hardly more than chance, so do not rely on it: check that the reference holds CoSIA class "
+                "numbers (1-15) and lies where it belongs, and that the model fits the image."
+            ),
+        )
     if len(ranked) == 1:
         return Advice(best, reason, _("It is the only one that can be applied."))
     gap = miou[best] - miou[ranked[1]]
@@ -87,6 +104,16 @@ def _by_entropy(trials: Sequence[Trial]) -> Advice:
     reason = _(
         "The network is surer with it: mean entropy {best:.2f} % instead of {second:.2f} % with {other}."
     ).format(best=best.entropy, second=second.entropy, other=second.name)
+    pixels = sum(int((one != NO_DATA).sum()) for one in best.maps)
+    if pixels < MEASURED_PX:
+        return Advice(
+            best.name,
+            reason,
+            _(
+                "Only {pixels} pixels were tried, and the rule was never measured on fewer than {least}: do not rely "
+                "on it; give a larger part, statistics of more images, or a reference."
+            ).format(pixels=pixels, least=MEASURED_PX),
+        )
     gap = "close" if second.entropy - best.entropy < CLOSE_ENTROPY_PERCENT else "clear"
     judgement = {"close": _("The difference is small"), "clear": _("The difference is clear")}[gap]
     certainty = _(

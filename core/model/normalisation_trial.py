@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from ..nomenclature import CLASSES, NO_DATA
 from ..raster.grid import Window
 from ..raster.normalisation import Normalisation
+from ..raster.resampled_tiles import covering_window, read_view_tiles
 from ..raster.scene import Scene
-from ..raster.tile_reader import read_tiles
 from ..raster.tiling import fit_tiling
 from .inference import Predictor
 from .input_distance import input_distances
@@ -106,7 +106,7 @@ class Refusal:
 
 def try_normalisation(
     normalisation: Normalisation,
-    scene: Scene,
+    view: Scene,
     sample: Sample,
     passport: Passport,
     predictor: Predictor,
@@ -117,7 +117,7 @@ def try_normalisation(
 
     Args:
         normalisation: to apply.
-        scene: whose bands are those of the model.
+        view: the scene, or what the network sees of it at the model's pixel size; its bands are those of the model.
         sample: the crops.
         passport: of the model.
         predictor: of the model.
@@ -129,10 +129,13 @@ def try_normalisation(
     limit_px = predictor.max_tile_px()
     for window in sample.windows:
         classes = np.full((window[3], window[2]), NO_DATA, np.uint8)
-        for item in read_tiles(scene, fit_tiling(window, margin_px, limit_px), None, normalisation, "reflect"):
+        tiling = fit_tiling(covering_window(view, window), margin_px, limit_px)
+        for item in read_view_tiles(view, tiling, window, None, normalisation, "reflect"):
             if item.tile is None:
                 continue
-            (prediction,) = predictor.predict(item.pixels[None], [item.part], with_confidence=True, with_entropy=True)
+            (prediction,) = predictor.predict(
+                item.pixels[None], [item.part], with_confidence=True, with_entropy=True, grids=[item.regridding]
+            )
             assert prediction.confidence is not None and prediction.entropy is not None
             column, row, width, height = item.window
             place = (

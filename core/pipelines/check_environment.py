@@ -112,7 +112,7 @@ def _other_versions() -> List[str]:
 def _devices() -> List[str]:
     import torch
 
-    from ..model.inference import cpu_has_bfloat16
+    from ..model.device import cpu_has_bfloat16
 
     numbers = "bfloat16, float32" if cpu_has_bfloat16() else "float32"
     lines = [

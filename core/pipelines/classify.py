@@ -1,47 +1,40 @@
-"""Classify a raster: read ahead, compute and write at the same time, in bounded memory."""
+"""Classify a raster: the model's classes on the grid of the image, with the record of how they were made."""
 
 import time
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Deque, Dict, Iterable, Tuple
+from typing import Any, Dict
 
-import numpy as np
 import rasterio
-from numpy.typing import NDArray
 
 from ..band_roles import read_roles
 from ..jobs import ClassifyJob, check_choices
 from ..language import _
-from ..model.allocator import keep_freed_memory, return_freed_memory
+from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
+from ..model.classification import classify_tiles
 from ..model.classification_layouts import classification_layouts, run_record
-from ..model.inference import PERCENT_NO_DATA, Prediction, Predictor
+from ..model.inference import Predictor
 from ..model.input_check import doubts
 from ..model.input_normalisation import Request, choose_normalisation
 from ..model.model_file import load_model
 from ..model.passport import Passport
-from ..nomenclature import CLASSES, NO_DATA
+from ..nomenclature import CLASSES
 from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.grid import Window
 from ..raster.normalisation import NORMALISATIONS, Normalisation
 from ..raster.output_paths import check_outputs
 from ..raster.polygon_mask import PolygonMask
-from ..raster.prefetch import Prefetch
 from ..raster.resampled_scene import ResampledScene, view_at_pixel_size
-from ..raster.resampled_tiles import read_resampled_tiles
+from ..raster.resampled_tiles import covering_window, read_view_tiles
 from ..raster.scene import Scene
 from ..raster.scene_sample import SceneSample
 from ..raster.statistics_conversion import scaling_between
-from ..raster.tile_reader import ReadTile, batches, read_tiles
 from ..raster.tiling import Tiling, choose_tiling
 from ..raster.writing import ResultRaster
 from ..vector.reading import read_polygons
 
-READ_AHEAD_TILES = 2
-WRITE_BEHIND_TILES = 2
 GDAL_CACHE_MB = 256
 
 MAX_SCENE_PX = 16_000_000
@@ -95,7 +88,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         _warn_of_doubts(passport, scene, view, extent, normalisation, job, progress)
         progress.log(
             _(
-                "{tiles} tiles of {width} × {height} px with a margin of {margin} px, {precision} on {device}, "
+                "Tiles: {tiles} of {width} × {height} px with a margin of {margin} px, {precision} on {device}; "
                 "{normalisation} ({origin})."
             ).format(
                 tiles=len(tiling),
@@ -120,12 +113,10 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
             if getattr(job, name)
         }
         ready_s = time.monotonic()
-        tiles = (
-            read_resampled_tiles(view, tiling, extent, mask, normalisation, job.edge)
-            if isinstance(view, ResampledScene)
-            else read_tiles(scene, tiling, mask, normalisation, job.edge)
+        tiles = read_view_tiles(view, tiling, extent, mask, normalisation, job.edge)
+        counts, network_s = classify_tiles(
+            tiles, tiling, extent, predictor, results, job.batch_size, progress, FINISHING
         )
-        counts, network_s = _compute(tiles, tiling, extent, predictor, results, job.batch_size, progress)
         computed_s = time.monotonic()
         progress.report(FINISHING, _("Writing overviews"))
         for result in results.values():
@@ -134,6 +125,12 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         # The last moment to cancel: from now on the result is there.
         progress.report(1.0)
         files.publish()
+    if not counts[1:].any():
+        progress.warn(
+            _(
+                "No pixel of '{file}' was classified: where EXTENT and MASK lead, it holds no data; check NODATA."
+            ).format(file=job.input)
+        )
     x_m, y_m = scene.grid.pixel_size_m()
     megapixels, tiles_s = counts.sum() / 1e6, computed_s - ready_s
     progress.log(
@@ -188,10 +185,9 @@ def _view(scene: Scene, passport: Passport, progress: Progress) -> Scene:
 
 def _choose_tiling(job: ClassifyJob, view: Scene, extent: Window, predictor: Predictor) -> Tiling:
     limit_px = predictor.max_tile_px()
-    if not isinstance(view, ResampledScene):
-        return choose_tiling(extent, job.tile_size_px, job.margin_px, limit_px)
-    limit_px = min(limit_px, int(MAX_SCENE_PX / (view.steps[0] * view.steps[1])))
-    return choose_tiling(view.cover(extent), job.tile_size_px, job.margin_px, limit_px)
+    if isinstance(view, ResampledScene):
+        limit_px = min(limit_px, int(MAX_SCENE_PX / (view.steps[0] * view.steps[1])))
+    return choose_tiling(covering_window(view, extent), job.tile_size_px, job.margin_px, limit_px)
 
 
 def _warn_of_doubts(
@@ -207,70 +203,6 @@ def _warn_of_doubts(
     sample = SceneSample.of_scene(scene, extent)
     for doubt in doubts(passport, scene, sample, normalisation, is_own, view is not scene):
         progress.warn(doubt)
-
-
-def _compute(
-    tiles: Iterable[ReadTile],
-    tiling: Tiling,
-    extent: Window,
-    predictor: Predictor,
-    results: Dict[str, ResultRaster],
-    batch_size: int,
-    progress: Progress,
-) -> Tuple[NDArray[np.int64], float]:
-    """Pixels per ``numero``, and the seconds spent in the network."""
-    counts = np.zeros(256, np.int64)
-    network_s = 0.0
-    done = 0
-    held_bytes = predictor.working_bytes(tiling)
-    pending: Deque[Future[None]] = deque()
-    with Prefetch(tiles, READ_AHEAD_TILES) as reader, ThreadPoolExecutor(1) as writer:
-        for batch in batches(reader, max(batch_size, 1)):
-            read = [item for item in batch if item.tile]
-            if read:
-                return_freed_memory(held_bytes)
-                before_s = time.monotonic()
-                predictions = predictor.predict(
-                    np.stack([item.pixels for item in read]),
-                    [item.part for item in read],
-                    "confidence" in results,
-                    "probabilities" in results,
-                    grids=[item.regridding for item in read],
-                )
-                network_s += time.monotonic() - before_s
-                for item, prediction in zip(read, predictions):
-                    pending.append(writer.submit(_write, item, prediction, extent, results, counts))
-            while len(pending) > WRITE_BEHIND_TILES:
-                pending.popleft().result()
-            done += len(batch)
-            progress.report(
-                FINISHING * done / len(tiling),
-                _("Tile {done} of {all}").format(done=done, all=len(tiling)),
-            )
-        for future in pending:
-            future.result()
-    return counts, network_s
-
-
-def _write(
-    item: ReadTile,
-    prediction: Prediction,
-    extent: Window,
-    results: Dict[str, ResultRaster],
-    counts: NDArray[np.int64],
-) -> None:
-    column, row, width, height = item.window
-    window = column - extent[0], row - extent[1], width, height
-    unwanted = ~item.wanted
-    prediction.classes[unwanted] = NO_DATA
-    results["output"].write(prediction.classes[None], window)
-    counts += np.bincount(prediction.classes.ravel(), minlength=256)
-    if prediction.confidence is not None:
-        prediction.confidence[unwanted] = PERCENT_NO_DATA
-        results["confidence"].write(prediction.confidence[None], window)
-    if prediction.probabilities is not None:
-        prediction.probabilities[:, unwanted] = PERCENT_NO_DATA
-        results["probabilities"].write(prediction.probabilities, window)
 
 
 def _layer_name(job: ClassifyJob, passport: Passport) -> str:

@@ -27,6 +27,7 @@ from ..raster.crops import spread_crops
 from ..raster.grid import Grid, Window
 from ..raster.normalisation import NORMALISATIONS, Normalisation
 from ..raster.reference import Reference, ReferencePolygons, ReferenceRaster, is_raster
+from ..raster.resampled_scene import view_at_pixel_size
 from ..raster.scene import Scene
 from ..raster.scene_sample import SceneSample
 from ..raster.statistics_conversion import scaling_between
@@ -72,15 +73,16 @@ def run(job: CompareNormalisationsJob, progress: Progress) -> Dict[str, Any]:
         progress.report(0.03, _("Choosing parts of the scene"))
         windows = spread_crops(scene, extent, CROP_PX, job.crops, reference, progress)
         sample = Sample.read(scene, windows)
-        normalisations, refusals = _normalisations(job, passport, scene, progress)
+        view = view_at_pixel_size(scene, passport.pixel_size_m) if job.resample_to_model else scene
+        normalisations, refusals = _normalisations(job, passport, view, progress)
         files = stack.enter_context(PartialFiles(Path(job.report)))
         report = files.stage(Path(job.report))
-        trials = _try_all(normalisations, scene, sample, passport, predictor, progress)
+        trials = _try_all(normalisations, view, sample, passport, predictor, progress)
         accuracies, unknown, compared = _measure(trials, scene, sample, reference) if reference else ({}, {}, 0)
         advice = recommend(trials, passport, {name: accuracy.miou for name, accuracy in accuracies.items()})
         chosen = next(one for one in normalisations if one.name == advice.name)
         is_own = chosen.name == "norma-target" and not job.statistics
-        warnings += doubts(passport, scene, SceneSample.of_scene(scene, extent), chosen, is_own)
+        warnings += doubts(passport, scene, SceneSample.of_scene(scene, extent), chosen, is_own, view is not scene)
         for warning in warnings:
             progress.warn(warning)
         for refusal in refusals:
@@ -102,6 +104,7 @@ def run(job: CompareNormalisationsJob, progress: Progress) -> Dict[str, Any]:
             unknown,
             compared,
             tuple(warnings),
+            passport.pixel_size_m if view is not scene else 0.0,
         )
         report.write_text(normalisations_page(comparison, job.language), encoding="utf-8")
         # The last moment to cancel: from now on the report is there.
@@ -145,7 +148,9 @@ def _normalisations(
     allowed, refusals = [], []
     for name in NORMALISATIONS:
         try:
-            allowed.append(choose_normalisation(Request(name, job.statistics, scaling), passport, scene, progress))
+            allowed.append(
+                choose_normalisation(Request(name, job.statistics, scaling, is_trial=True), passport, scene, progress)
+            )
         except InvalidInputError as error:
             if name == "norma-target" and job.statistics:
                 raise
@@ -161,7 +166,7 @@ def _normalisations(
 
 def _try_all(
     normalisations: List[Normalisation],
-    scene: Scene,
+    view: Scene,
     sample: Sample,
     passport: Passport,
     predictor: Predictor,
@@ -176,7 +181,7 @@ def _try_all(
         progress.report(READY + (TRIED - READY) * done / steps, _("Trial {done} of {all}").format(done=done, all=steps))
 
     return [
-        try_normalisation(normalisation, scene, sample, passport, predictor, MARGIN_PX, count_one)
+        try_normalisation(normalisation, view, sample, passport, predictor, MARGIN_PX, count_one)
         for normalisation in normalisations
     ]
 

@@ -19,6 +19,7 @@ from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.data_set import DataSet, Polygons, open_data_set
 from ..raster.data_set_statistics import DataSetStatistics, measure
+from ..raster.plausibility import doubtful_encoding
 from ..reports.statistics_page import Training, statistics_page
 from ..vector.reading import read_polygons
 
@@ -51,7 +52,9 @@ def run(job: ComputeStatisticsJob, progress: Progress) -> Dict[str, Any]:
         result = measure(data_set, job.blocks, job.seed, min(usable_cores(), MAX_THREADS), progress)
         seconds = time.monotonic() - started_s
         statistics = result.statistics
+        doubt = doubtful_encoding(*result.range, statistics.encoding)
         warnings = (
+            *([doubt] if doubt else []),
             *data_set.warnings,
             *result.settling.sentences(statistics.roles, statistics.deviations),
         )

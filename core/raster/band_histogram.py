@@ -85,8 +85,7 @@ class BandHistogram:
 
     def __init__(self, dtype: DTypeLike) -> None:
         """Args: ``dtype`` is the type of the values that will be added."""
-        kind = np.dtype(dtype)
-        self.is_exact = kind.kind in "iu" and kind.itemsize <= 2
+        self.is_exact = is_counted_exactly(dtype)
         self._is_whole = True
         self._first_key = 0
         self._counts = np.zeros(0, np.int64)
@@ -197,6 +196,12 @@ class BandHistogram:
             grown[self._first_key - start :][: self._counts.size] = self._counts
             self._first_key, self._counts = start, grown
         self._counts[first_key - start :][: counts.size] += counts
+
+
+def is_counted_exactly(dtype: DTypeLike) -> bool:
+    """Whether each value of a type has a count of its own."""
+    kind = np.dtype(dtype)
+    return kind.kind in "iu" and kind.itemsize <= 2
 
 
 def _edges(first: float, width: float, bins: int) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from ..errors import InvalidInputError
 from ..jobs import Extent
 from ..language import _
 from ..progress import Progress
+from .band_histogram import is_counted_exactly
 from .blocks import block_windows
 from .grid import Grid, Window, same_crs
 from .polygon_mask import PolygonMask
@@ -163,7 +164,12 @@ def _check_fits(scene: Scene, first: Scene) -> None:
                 other_roles=", ".join(scene.roles),
             )
         )
-    if (scene.encoding, scene.dtype) != (first.encoding, first.dtype):
+    # Only where an encoding says what the numbers mean may their types differ; counts of short integers and of other
+    # types do not add up.
+    is_alike = scene.dtype == first.dtype or (
+        bool(scene.encoding) and is_counted_exactly(scene.dtype) == is_counted_exactly(first.dtype)
+    )
+    if scene.encoding != first.encoding or not is_alike:
         raise InvalidInputError(
             _(
                 "'{first}' holds {first_encoding} ({first_type}), '{other}' {other_encoding} ({other_type}): digital "

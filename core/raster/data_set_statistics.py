@@ -92,6 +92,11 @@ class DataSetStatistics:
         excluded = self.tally.exclusions
         return self.statistics.pixels + excluded.outside + excluded.no_data + excluded.not_a_number + excluded.saturated
 
+    @property
+    def range(self) -> Tuple[float, float]:
+        """Smallest and largest digital number of all bands."""
+        return float(self.tally.moments.minima.min()), float(self.tally.moments.maxima.max())
+
     def percentiles(self, band: int) -> Tuple[float, ...]:
         """The values at ``PERCENTILES``."""
         return self.tally.histograms[band].percentiles(PERCENTILES)

@@ -48,15 +48,19 @@ def swapped_bands(sample: SceneSample) -> Optional[str]:
     return None
 
 
-def doubtful_encoding(sample: SceneSample, encoding: str) -> Optional[str]:
-    """A sentence if the values cannot be what ``encoding`` says or it says nothing, with their range; else None."""
-    if not sample.pixels.size:
-        return None
-    low, high = sample.range()
+def doubtful_encoding(low: float, high: float, encoding: str) -> Optional[str]:
+    """A sentence if the values cannot be what ``encoding`` says or it says nothing; else None.
+
+    Args:
+        low, high: smallest and largest digital number of all bands.
+        encoding: one of ``sensors.ENCODINGS``, or empty.
+    """
     values = _("its values go from {low:.6g} to {high:.6g}").format(low=low, high=high)
     is_unit, is_8_bit = high <= HIGHEST_UNIT, low > -ROUNDING and high < HIGHEST_8_BIT + ROUNDING
     if encoding == "8-bit":
         said, looks_like = _("8-bit values"), "" if is_8_bit else _("reflectance")
+        if high <= 1:
+            looks_like = _("values scaled to 0-1; store them as 8-bit numbers")
     elif encoding == "reflectance":
         said = _("reflectance × 10 000")
         as_8_bit = _("8-bit values") if is_8_bit else ""

@@ -10,8 +10,28 @@ from .grid import Window
 from .normalisation import Normalisation
 from .polygon_mask import PolygonMask
 from .resampled_scene import ResampledScene
-from .tile_reader import NOTHING, ReadTile, reach_px
+from .scene import Scene
+from .tile_reader import NOTHING, ReadTile, reach_px, read_tiles
 from .tiling import Tile, Tiling
+
+
+def covering_window(view: Scene, extent: Window) -> Window:
+    """The pixels of a view that the network has to see for ``extent`` of its scene."""
+    return view.cover(extent) if isinstance(view, ResampledScene) else extent
+
+
+def read_view_tiles(
+    view: Scene,
+    tiling: Tiling,
+    extent: Window,
+    mask: Optional[PolygonMask],
+    normalisation: Normalisation,
+    edge: str,
+) -> Iterator[ReadTile]:
+    """Every tile of a scene or of its resampled view; arguments as of :func:`read_resampled_tiles`."""
+    if isinstance(view, ResampledScene):
+        return read_resampled_tiles(view, tiling, extent, mask, normalisation, edge)
+    return read_tiles(view, tiling, mask, normalisation, edge)
 
 
 def read_resampled_tiles(

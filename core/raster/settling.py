@@ -66,8 +66,8 @@ class Settling:
                 )
                 if self.by_scenes
                 else _(
-                    "Mean and deviation have not settled in {roles}: over the {parts} blocks of this scene their 95 % "
-                    "interval is {width} of the deviation, and {limit} is the limit; add area."
+                    "Mean and deviation have not settled in {roles}: over the blocks of this scene ({parts}) their "
+                    "95 % interval is {width} of the deviation, and {limit} is the limit; add area."
                 )
             )
             told.append(

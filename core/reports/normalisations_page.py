@@ -44,6 +44,7 @@ class Comparison:
         unknown: pixels of codes of the reference that are no CoSIA class.
         compared: pixels that the reference names and that hold data.
         warnings: what makes the results doubtful.
+        resampled_m: pixel size that the network saw; 0 if it is that of the scene.
     """
 
     scene: str
@@ -59,6 +60,7 @@ class Comparison:
     unknown: Mapping[str, int]
     compared: int
     warnings: Tuple[str, ...]
+    resampled_m: float
 
 
 def normalisations_page(comparison: Comparison, language: str) -> str:

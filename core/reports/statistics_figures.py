@@ -15,6 +15,9 @@ from .figures import ACCENTS, FAINT_INK, RULE, as_svg, new_figure, styled
 
 COLUMNS = 3
 CURVE_POINTS = 200
+HIGHEST_SHOWN = {"8-bit": 255.0}
+"""No training data lies beyond, whatever the tail of its normal distribution, by encoding."""
+
 MARKED_POINTS = 30
 """Of curves with no more parts than these, every part is shown as a point."""
 WIDEST_PERCENT = 25.0
@@ -46,7 +49,7 @@ def histogram_figure(
                 curve = NormalDist(*outline)
                 low, high = (curve.mean + side * 3.5 * curve.stdev for side in (-1, 1))
                 if not in_deviations:
-                    low = max(low, 0.0)
+                    low, high = max(low, 0.0), min(high, HIGHEST_SHOWN.get(statistics.encoding, high))
                 xs = np.linspace(low, high, 200)
                 axes.plot(xs, [curve.pdf(x) for x in xs], color=ACCENTS[1], linewidth=1.4, label=_("Training data"))
             axes.set_title(statistics.roles[band], fontsize=9, loc="left")
@@ -81,7 +84,7 @@ def settling_figure(curve: Curve, roles: Sequence[str]) -> Markup:
             _limit(axes)
             axes.set_title(roles[band], fontsize=9, loc="left")
             axes.locator_params(axis="x", nbins=5)
-            if band % COLUMNS == 0:
+            if axes.get_subplotspec().is_first_col():
                 axes.set_ylabel(_("% of the deviation"), color=FAINT_INK)
         _label_below(panels, "km²")
         _legend(figure, panels[0])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from cosia.core.errors import CancelledError, InvalidInputError
+from cosia.core.errors import CancelledError
 from cosia.core.jobs import ARCHITECTURES
 from cosia.core.model.cropped_unet import CONTEXT_PX, CroppedUnet, Margins
-from cosia.core.model.inference import Predictor, choose_device, choose_precision
+from cosia.core.model.inference import Predictor
 from cosia.core.model.model_file import load_model
 from cosia.core.progress import cancelled
 from cosia.core.raster.tiling import Tiling
@@ -91,18 +91,6 @@ def test_a_cancel_is_noticed_between_the_layers(write_model, tiles):
     with pytest.raises(CancelledError):
         predictor.predict(tiles, [CORE, CORE])
     assert len(calls) == 4
-
-
-@pytest.mark.parametrize("device", ["cuda:99", "tpu"])
-def test_a_device_that_is_not_there_is_named(device):
-    with pytest.raises(InvalidInputError, match=device):
-        choose_device(device)
-
-
-def test_an_asked_for_precision_is_kept():
-    assert choose_precision("float32", torch.device("cpu")) == "float32"
-    assert choose_precision("bfloat16", torch.device("cpu")) == "bfloat16"
-    assert choose_precision("auto", torch.device("cpu")) in ("float32", "bfloat16")
 
 
 def test_tiles_shrink_with_the_free_memory(write_model, monkeypatch):

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from cosia.core.model.model_file import read_passport
-from cosia.core.model.normalisation_advice import recommend
+from cosia.core.model.normalisation_advice import MEASURED_PX, recommend
 from cosia.core.model.normalisation_trial import Trial
 from cosia.core.raster.normalisation import Normalisation
 
 
-def trial(name, entropy, confidence=50.0):
-    return Trial(Normalisation(name, (0.0,), (1.0,), ""), (np.ones((1, 1), np.uint8),), confidence, entropy, ())
+def trial(name, entropy, confidence=50.0, pixels=MEASURED_PX):
+    maps = (np.zeros((1, 99), np.uint8), np.ones((1, pixels), np.uint8))
+    return Trial(Normalisation(name, (0.0,), (1.0,), ""), maps, confidence, entropy, ())
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +57,18 @@ def test_a_small_difference_is_told(passport):
     assert advice.name == "norma-target" and "difference is small" in advice.certainty
     clear = recommend([trial("norma-source", 34.0), trial("norma-target", 30.0)], passport, {})
     assert "difference is clear" in clear.certainty and "sure and wrong" in clear.certainty
+
+
+def test_on_fewer_pixels_than_were_ever_measured_no_share_of_right_advice_is_claimed(passport):
+    few = MEASURED_PX - 1
+    advice = recommend([trial("norma-source", 69.0, pixels=few), trial("norma-target", 14.0, pixels=few)], passport, {})
+    assert advice.name == "norma-target" and advice.certainty.startswith(f"Only {few} pixels")
+    assert "in 89 %" not in advice.certainty
+    decided = recommend([trial("norma-source", 69.0, pixels=few)] * 2, passport, {"norma-source": 60.0})
+    assert "Only" not in decided.certainty
+
+
+def test_a_reference_that_nothing_agrees_with_is_doubted(passport):
+    trials = [trial("norma-01", 5.0), trial("norma-target", 30.0)]
+    assert "hardly more than chance" in recommend(trials, passport, {"norma-01": 2.9, "norma-target": 1.0}).certainty
+    assert "chance" not in recommend(trials, passport, {"norma-01": 2.9, "norma-target": 9.0}).certainty

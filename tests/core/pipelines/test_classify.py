@@ -201,6 +201,15 @@ def test_the_sample_raises_no_warning_but_the_demonstration_notice(progress, tmp
     assert [warning[:13] for warning in progress.warnings] == ["DEMONSTRATION"]
 
 
+@pytest.mark.parametrize("value, told_of", [(0, True), (7, False)])
+def test_a_map_without_a_single_class_is_told(progress, tmp_path, write_raster, model, value, told_of):
+    pixels = np.zeros((4, 40, 50), np.uint8)
+    pixels[:, 3, 4] = value
+    _result, classes, _profile = run(progress, tmp_path, write_raster(pixels, roles=ROLES, nodata=0), model)
+    assert (classes > 0).sum() == (value > 0)
+    assert any("No pixel of" in one and "was classified" in one for one in progress.warnings) == told_of
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (33, 7)])
 def test_tiny_rasters_are_classified(progress, tmp_path, write_raster, model, shape):
     pixels = np.random.default_rng(4).integers(1, 255, (4, *shape)).astype(np.uint8)

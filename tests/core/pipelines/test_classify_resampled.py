@@ -178,7 +178,7 @@ def test_a_scene_without_the_detail_is_told(progress, tmp_path, scene_of, model)
     assert any("25.00 for each of the image" in message for message in progress.messages)
     progress.warnings.clear()
     run(progress, tmp_path, scene_of(60, 60, square(1.0), name="again.tif"), model)
-    assert any("5.0 times too large or too small" in w and "RESAMPLE_TO_MODEL" in w for w in progress.warnings)
+    assert any("5.0 times too small" in w and "RESAMPLE_TO_MODEL" in w for w in progress.warnings)
 
 
 def test_a_cancel_leaves_nothing_behind(progress, tmp_path, scene_of, model):

@@ -78,13 +78,25 @@ def test_all_three_are_tried_and_shown(run, progress):
     assert 'src="http' not in page and "<script" not in page
 
 
+@pytest.mark.parametrize("resampled", [False, True])
 @pytest.mark.parametrize("name", NAMES)
-def test_the_maps_are_those_that_classify_makes(run, progress, tmp_path, scene, model, name):
-    _result, _page, trials = run()
+def test_the_maps_are_those_that_classify_makes(run, progress, tmp_path, scene, write_model, name, resampled):
+    model = str(write_model("coarser", pixel_size_m=0.3))
+    _result, page, trials = run(model=model, resample_to_model=resampled)
     output = tmp_path / "map.tif"
-    classify.run(ClassifyJob(str(scene), str(output), model=model, normalisation=name), progress)
+    job = ClassifyJob(str(scene), str(output), model=model, normalisation=name, resample_to_model=resampled)
+    classify.run(job, progress)
     with rasterio.open(output) as dataset:
         assert (dataset.read(1) == trials[name].maps[0]).mean() > 0.999
+    assert ("The network saw pixels of 0.3 m" in text_of(page)) is resampled
+    assert any("Set RESAMPLE_TO_MODEL" in warning for warning in progress.warnings) is not resampled
+
+
+def test_what_one_of_them_does_not_use_goes_without_saying(run, progress, tmp_path):
+    statistics = tmp_path / "statistics.json"
+    statistics.write_text(Statistics(ROLES, (90.0,) * 4, (30.0,) * 4, 9, "8-bit").to_json())
+    run(statistics=str(statistics), scale_min=0.0, scale_max=5000.0)
+    assert not any("not use" in message for message in progress.messages)
 
 
 def test_figures_of_a_trial_are_those_of_its_definition():

@@ -113,6 +113,26 @@ def test_one_scene_is_not_a_data_set(job, progress):
     assert any("norma-target is defined on a data set" in warning for warning in progress.warnings)
 
 
+@pytest.mark.parametrize(
+    ("scale", "tags", "words"),
+    [
+        (1.0, {}, "does not say what its values mean"),
+        (1e-4, {"COSIA_ENCODING": "reflectance"}, "look like reflectance in 0-1; multiply them by 10 000"),
+        (1.0, {"COSIA_ENCODING": "8-bit"}, "holds 8-bit values, but its values go from"),
+    ],
+)
+def test_values_that_are_not_what_they_are_said_to_be_are_told(job, progress, write_raster, scale, tags, words):
+    values = np.random.default_rng(1).integers(100, 6000, (4, 60, 60)) * scale
+    scene = write_raster(values.astype(np.float32), "doubtful.tif", ROLES, tags)
+    run(replace(job, inputs=(str(scene),)), progress)
+    assert words in progress.warnings[0] and words in Path(job.report).read_text(encoding="utf-8")
+
+
+def test_values_that_are_what_they_are_said_to_be_raise_no_doubt(job, progress):
+    run(job, progress)
+    assert not any("its values go from" in warning for warning in progress.warnings)
+
+
 def test_the_report_may_be_left_out(job, progress):
     assert run(replace(job, report=""), progress)["report"] == ""
     assert results_of(job) == ["données.json"]

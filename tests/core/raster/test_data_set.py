@@ -45,6 +45,14 @@ def test_bands_are_taken_by_role_whatever_their_order(write, opened):
     assert data_set.warnings == data_set.skipped == ()
 
 
+def test_rasters_of_one_known_encoding_may_differ_in_type(write, opened):
+    tags = {"COSIA_ENCODING": "reflectance"}
+    signed = write("b.tif", 20, dtype=np.int16, tags=tags)
+    assert opened(write("a.tif", tags=tags), signed).encoding == "reflectance"
+    with pytest.raises(InvalidInputError, match=r"reflectance \(int16\), '.*c.tif' reflectance \(float32\)"):
+        opened(signed, write("c.tif", 40, dtype=np.float32, tags=tags))
+
+
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [

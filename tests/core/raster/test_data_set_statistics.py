@@ -104,6 +104,28 @@ def test_several_rasters_are_one_whole(write_raster, measured):
     assert result.settling.by_scenes and result.settling.parts == 2
 
 
+def test_short_integers_of_either_sign_are_counted_together(write_raster, measured):
+    rng = np.random.default_rng(4)
+    tags = {"COSIA_ENCODING": "reflectance"}
+    parts = [
+        rng.integers(0, 9000, (2, 40, 50)).astype(np.uint16),
+        rng.integers(-60, 4000, (2, 30, 50)).astype(np.int16),
+    ]
+    paths = [
+        write_raster(
+            part, f"{number}.tif", ROLES, tags, transform=from_origin(420_000 + 100 * number, 6.71e6, 0.3, 0.3)
+        )
+        for number, part in enumerate(parts)
+    ]
+    whole = np.concatenate([part.reshape(2, -1).astype(float) for part in parts], axis=1)
+    result = measured(*paths)
+    assert np.allclose(result.statistics.means, whole.mean(axis=1), rtol=1e-9)
+    assert np.allclose(result.statistics.deviations, whole.std(axis=1), rtol=1e-9)
+    assert result.range == (whole.min(), whole.max())
+    medians = np.percentile(whole, 50, axis=1, method="inverted_cdf")
+    assert [result.percentiles(band)[5] for band in range(2)] == medians.tolist()
+
+
 def test_threads_change_nothing(write_raster, measured, small_blocks):
     path = write_raster(landscape(np.float32), roles=ROLES, tiled=True, blockxsize=64, blockysize=64)
     one, many = measured(path, threads=1), measured(path, threads=5)

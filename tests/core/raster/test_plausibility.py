@@ -101,20 +101,20 @@ def test_a_real_satellite_scene_is_right_one_way_and_wrong_the_other(shared_data
         ("reflectance", (-40, 9800), np.int16, None),
         ("reflectance", (3, 251), np.uint16, "from 3 to 251: they look like 8-bit values"),
         ("reflectance", (0.01, 0.93), np.float32, "from 0.01 to 0.93: they look like reflectance in 0-1"),
+        ("8-bit", (0.0, 1.0), np.float32, "from 0 to 1: they look like values scaled to 0-1; store them as 8-bit"),
         ("", (0.01, 0.93), np.float64, "they look like reflectance in 0-1; multiply them by 10 000"),
         ("", (0, 255), np.uint16, "8-bit values in a wider type"),
         ("", (0, 4100), np.uint16, "from 0 to 4100: they may be reflectance × 10 000"),
     ],
 )
 def test_an_encoding_that_the_values_contradict_is_told_with_their_range(encoding, values, dtype, words):
-    pixels = np.array([values], dtype)
-    sentence = doubtful_encoding(SceneSample(("red",), pixels), encoding)
+    sentence = doubtful_encoding(*SceneSample(("red",), np.array([values], dtype)).range(), encoding)
     assert sentence is None if words is None else words in sentence
 
 
 def test_without_a_valid_pixel_nothing_is_said():
     empty = SceneSample(ROLES, np.empty((6, 0), np.uint16))
-    assert swapped_bands(empty) is None and doubtful_encoding(empty, "8-bit") is None
+    assert swapped_bands(empty) is None
 
 
 def test_a_sample_is_spread_bounded_and_leaves_out_no_data(write_raster, monkeypatch):

@@ -1,0 +1,46 @@
+"""Where a network is computed, and in which numbers."""
+
+import torch
+
+from ..errors import InvalidInputError
+from ..language import _
+
+
+def choose_device(device: str) -> torch.device:
+    """The device that ``auto`` means here, or the one that is named.
+
+    Raises:
+        InvalidInputError: it is not there.
+    """
+    has_cuda, has_mps = torch.cuda.is_available(), torch.backends.mps.is_available()
+    if device == "auto":
+        return torch.device("cuda" if has_cuda else "mps" if has_mps else "cpu")
+    kind, _colon, index = device.partition(":")
+    missing = (
+        (kind == "cuda" and (not has_cuda or int(index or 0) >= torch.cuda.device_count()))
+        or (kind == "mps" and not has_mps)
+        or kind not in ("cpu", "cuda", "mps")
+    )
+    if missing:
+        raise InvalidInputError(
+            _("The device '{device}' is not available to torch on this computer; choose cpu or auto.").format(
+                device=device
+            )
+        )
+    return torch.device(device)
+
+
+def choose_precision(precision: str, device: torch.device) -> str:
+    """What ``auto`` means on ``device``: bfloat16 where the hardware computes in it, float32 elsewhere."""
+    if precision != "auto":
+        return precision
+    if device.type == "cuda":
+        return "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float32"
+    if device.type == "cpu" and cpu_has_bfloat16():
+        return "bfloat16"
+    return "float32"
+
+
+def cpu_has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 itself (AVX-512 BF16, AMX): emulation loses to float32."""
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
