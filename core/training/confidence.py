@@ -19,7 +19,7 @@ rare class cannot tell how it would fare), those of a class of 5 % of the pixels
 import math
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Dict, Iterator, Optional, Sequence, Tuple
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,11 @@ CHUNK = 1_000
 MEANS = ("oa", "miou", "mfscore", "mprecision", "mrecall", "miou_15")
 """Figures over all classes, by the names that training records use."""
 
+ALL_MEANS = (*MEANS, "mfscore_15", "mprecision_15", "mrecall_15", "kappa")
+"""Those of a map that is assessed by itself."""
+
+BY_CLASS = ("iou", "f_score", "precision", "recall")
+
 
 @dataclass(frozen=True)
 class Estimate:
@@ -49,7 +54,7 @@ class Estimate:
     Attributes:
         value: percent, or points for a difference; NaN where there is nothing to compute it from.
         low, high: limits of the interval; NaN where there are too few blocks.
-        blocks: how many blocks it rests on; of a class, those whose reference holds it.
+        blocks: how many blocks, or points of a random sample, it rests on; of a class, those whose reference holds it.
     """
 
     value: float
@@ -80,6 +85,18 @@ class Figures:
 
     means: Dict[str, Estimate]
     iou: Tuple[Estimate, ...]
+
+
+@dataclass(frozen=True)
+class MapFigures(Figures):
+    """Attributes:
+    means: by the names of ``ALL_MEANS``.
+    f_score, precision, recall: of each class, in the order of ``numero``.
+    """
+
+    f_score: Tuple[Estimate, ...]
+    precision: Tuple[Estimate, ...]
+    recall: Tuple[Estimate, ...]
 
 
 @dataclass(frozen=True)
@@ -131,9 +148,27 @@ def measure_confidence(blocks: Sequence[Block], seed: int = 0) -> Confidence:
     return Confidence(len(blocks), pixels, *figures)
 
 
-def _margins(matrices: Sequence[NDArray[np.int64]]) -> NDArray[np.float64]:
+def measure_map(matrices: NDArray[np.int64], seed: int = 0) -> MapFigures:
+    """Figures of one map, with intervals of 95 % as :func:`measure_confidence` finds them.
+
+    Args:
+        matrices: confusion matrices of its blocks, ``(blocks, 15, 15)``, none of them empty, at least one.
+        seed: of the draws.
+    """
+    margins = _margins(matrices)
+    (exact,) = _resampled(np.ones((1, len(matrices))), margins)
+    drawn = None
+    if len(matrices) >= MIN_BLOCKS:
+        drawn = np.concatenate([_resampled(draw, margins) for draw in _draws(len(matrices), seed)])
+    found = _estimates(exact, drawn, margins[:, 1])
+    by_class = {name: tuple(found[_column(name)]) for name in BY_CLASS}
+    means = {name: found[_MEAN_COLUMNS[name]] for name in ALL_MEANS}
+    return MapFigures(means, **by_class)
+
+
+def _margins(matrices: Union[Sequence[NDArray[np.int64]], NDArray[np.int64]]) -> NDArray[np.float64]:
     """Right, reference and predicted pixels of each class, ``(blocks, 3, 15)``: all that the figures need."""
-    stack = np.stack(matrices)
+    stack = np.asarray(matrices)
     right = np.diagonal(stack, axis1=1, axis2=2)
     return np.stack([right, stack.sum(axis=2), stack.sum(axis=1)], axis=1).astype(np.float64)
 
@@ -149,17 +184,34 @@ def _all_figures(
     draws: NDArray[np.float64], after: NDArray[np.float64], before: Optional[NDArray[np.float64]]
 ) -> Tuple[NDArray[np.float64], ...]:
     """Figures after, and if there is a before also those before and the differences, each ``(draws, 6 + 15)``."""
-    new = _resampled(draws, after)
+    new = _resampled(draws, after)[:, :_COMPARED]
     if before is None:
         return (new,)
-    old = _resampled(draws, before)
+    old = _resampled(draws, before)[:, :_COMPARED]
     return new, old, new - old
 
 
+_MEAN_COLUMNS = {
+    **{name: column for column, name in enumerate(MEANS)},
+    **{name: len(MEANS) + CLASS_COUNT * len(BY_CLASS) + number for number, name in enumerate(ALL_MEANS[len(MEANS) :])},
+}
+"""Where :func:`_resampled` puts what."""
+
+_COMPARED = len(MEANS) + CLASS_COUNT
+
+
+def _column(name: str) -> slice:
+    start = len(MEANS) + CLASS_COUNT * BY_CLASS.index(name)
+    return slice(start, start + CLASS_COUNT)
+
+
 def _resampled(draws: NDArray[np.float64], margins: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The figures of :func:`measure_accuracy` for many sums of blocks at once: ``MEANS``, then the IoU of each class.
+    """The figures of :func:`measure_accuracy` for many sums of blocks at once.
 
     Sums are whole numbers below 2⁵³, so they are exact.
+
+    Returns:
+        ``MEANS``, the 15 classes of each of ``BY_CLASS``, then what else there is in ``ALL_MEANS``.
     """
     sums = (draws @ margins.reshape(len(margins), -1)).reshape(-1, 3, CLASS_COUNT)
     right, reference, predicted = sums[:, 0], sums[:, 1], sums[:, 2]
@@ -169,31 +221,47 @@ def _resampled(draws: NDArray[np.float64], margins: NDArray[np.float64]) -> NDAr
     def percent(share: NDArray[np.float64], of: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.where(present, 100.0 * share / np.maximum(of, 1), 0.0)
 
-    iou = percent(right, reference + predicted - right)
-    f_score = percent(2 * right, reference + predicted)
-    precision, recall = percent(right, predicted), percent(right, reference)
-    overall = 100.0 * right.sum(axis=1) / reference.sum(axis=1)
-    means = [overall, *(one.sum(axis=1) / classes for one in (iou, f_score, precision, recall))]
-    means.append(iou.sum(axis=1) / CLASS_COUNT)
-    return np.concatenate([np.stack(means, axis=1), np.where(present, iou, np.nan)], axis=1)
+    by_class = (
+        percent(right, reference + predicted - right),
+        percent(2 * right, reference + predicted),
+        percent(right, predicted),
+        percent(right, reference),
+    )
+    totals = reference.sum(axis=1)
+    agreement = right.sum(axis=1) / totals
+    chance = (reference * predicted).sum(axis=1) / totals**2
+    kappa = np.where(chance < 1, 100.0 * (agreement - chance) / np.where(chance < 1, 1 - chance, 1), np.nan)
+    over_present = [one.sum(axis=1) / classes for one in by_class]
+    over_all = [one.sum(axis=1) / CLASS_COUNT for one in by_class]
+    means = np.stack([100.0 * agreement, *over_present, over_all[0]], axis=1)
+    rest = np.stack([*over_all[1:], kappa], axis=1)
+    return np.concatenate([means, *(np.where(present, one, np.nan) for one in by_class), rest], axis=1)
 
 
 def _figures(
     exact: NDArray[np.float64], drawn: Optional[NDArray[np.float64]], reference: NDArray[np.float64]
 ) -> Figures:
-    """Estimates of one row of :func:`_resampled` and of all of them, by the reference pixels ``(blocks, 15)``."""
-    weights = [reference.sum(axis=1)] * len(MEANS) + list(reference.T)
-    estimates = [
+    """Estimates of one row of :func:`_all_figures` and of all of them, by the reference pixels ``(blocks, 15)``."""
+    estimates = _estimates(exact, drawn, reference)
+    return Figures(dict(zip(MEANS, estimates)), tuple(estimates[len(MEANS) :]))
+
+
+def _estimates(
+    exact: NDArray[np.float64], drawn: Optional[NDArray[np.float64]], reference: NDArray[np.float64]
+) -> List[Estimate]:
+    weights = [reference.sum(axis=1)] * len(exact)
+    for start in range(len(MEANS), min(len(exact), len(MEANS) + CLASS_COUNT * len(BY_CLASS)), CLASS_COUNT):
+        weights[start : start + CLASS_COUNT] = list(reference.T)
+    return [
         _estimate(float(value), None if drawn is None else drawn[:, index], weight)
         for index, (value, weight) in enumerate(zip(exact, weights))
     ]
-    return Figures(dict(zip(MEANS, estimates)), tuple(estimates[len(MEANS) :]))
 
 
 def _estimate(value: float, drawn: Optional[NDArray[np.float64]], weights: NDArray[np.float64]) -> Estimate:
     blocks = int((weights > 0).sum())
     effective = weights.sum() ** 2 / max((weights**2).sum(), 1)
-    if drawn is None or blocks < MIN_BLOCKS or effective < MIN_EFFECTIVE_BLOCKS:
+    if drawn is None or blocks < MIN_BLOCKS or effective < MIN_EFFECTIVE_BLOCKS or math.isnan(value):
         return Estimate(value, math.nan, math.nan, blocks)
     tail = _tail(effective)
     low, high = np.quantile(drawn[np.isfinite(drawn)], [tail, 1 - tail])

@@ -1,10 +1,12 @@
 """How well a map agrees with a reference.
 
 Averages over classes are only comparable if the same classes enter them: ``miou`` and its siblings take
-the classes that occur in the reference, ``miou_15`` divides by all 15, an absent class counting as 0.
+the classes that occur in the reference, ``miou_15`` and its siblings divide by all 15, an absent class counting as 0.
+The mean F-score is the mean of the classes' F-scores, as in IGN's code, not the F-score of the means.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +41,9 @@ class Accuracy:
         iou, f_score, precision, recall: per class, NaN where it is absent from the reference; a class that is
             never predicted has precision 0.
         miou, mf_score, mprecision, mrecall: means over the classes that are present.
-        miou_15: sum of the IoUs that exist, divided by 15.
+        miou_15: sum of the IoUs that exist, divided by 15; ``mf_score_15``, … likewise.
+        kappa: Cohen's, × 100: 0 is what chance alone would reach, below it is worse; NaN where there is only one
+            class on both sides (Cohen, Educational and Psychological Measurement 20, 1960, 37-46).
     """
 
     overall: float
@@ -53,26 +57,38 @@ class Accuracy:
     mprecision: float
     mrecall: float
     miou_15: float
+    mf_score_15: float
+    mprecision_15: float
+    mrecall_15: float
+    kappa: float
 
 
-def measure_accuracy(matrix: NDArray[np.int64]) -> Accuracy:
-    """The figures of a confusion matrix ``(15, 15)``; of an empty one they are NaN, ``miou_15`` 0."""
+def measure_accuracy(matrix: NDArray[Any]) -> Accuracy:
+    """The figures of a confusion matrix ``(15, 15)`` of counts or areas, reference by row.
+
+    Of an empty one they are NaN, the means over 15 classes 0.
+    """
     right, reference, predicted = matrix.diagonal(), matrix.sum(axis=1), matrix.sum(axis=0)
     present = reference > 0
 
-    def percent(share: NDArray[np.int64], of: NDArray[np.int64]) -> NDArray[np.float64]:
-        quotient = 100.0 * share / np.maximum(of, 1)
+    def percent(share: NDArray[Any], of: NDArray[Any]) -> NDArray[np.float64]:
+        quotient = 100.0 * share / np.where(of > 0, of, 1)
         return np.where(present, quotient, np.nan)
 
     def mean(values: NDArray[np.float64]) -> float:
         return float(values[present].mean()) if present.any() else float("nan")
 
+    def mean_15(values: NDArray[np.float64]) -> float:
+        return float(np.nansum(values) / CLASS_COUNT)
+
     iou = percent(right, reference + predicted - right)
     f_score = percent(2 * right, reference + predicted)
     precision, recall = percent(right, predicted), percent(right, reference)
-    total = int(matrix.sum())
+    total = float(matrix.sum())
+    agreement = float(right.sum()) / total if total else float("nan")
+    chance = float((reference / total) @ (predicted / total)) if total else float("nan")
     return Accuracy(
-        overall=100.0 * int(right.sum()) / total if total else float("nan"),
+        overall=100.0 * agreement,
         present=present,
         iou=iou,
         f_score=f_score,
@@ -82,5 +98,9 @@ def measure_accuracy(matrix: NDArray[np.int64]) -> Accuracy:
         mf_score=mean(f_score),
         mprecision=mean(precision),
         mrecall=mean(recall),
-        miou_15=float(np.nansum(iou) / CLASS_COUNT),
+        miou_15=mean_15(iou),
+        mf_score_15=mean_15(f_score),
+        mprecision_15=mean_15(precision),
+        mrecall_15=mean_15(recall),
+        kappa=100.0 * (agreement - chance) / (1 - chance) if chance < 1 else float("nan"),
     )

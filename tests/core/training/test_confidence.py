@@ -9,12 +9,24 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from cosia.core.training import confidence as module
-from cosia.core.training.confidence import MEANS, MIN_BLOCKS, measure_confidence
+from cosia.core.training.confidence import ALL_MEANS, BY_CLASS, MEANS, MIN_BLOCKS, measure_confidence, measure_map
 from cosia.core.training.metrics import measure_accuracy
 from cosia.core.training.outcome import Block
 from tests.core.outcomes import COUNT
 
 WINDOW = (0, 0, 8, 8)
+ALL_METRICS = (
+    "overall",
+    "miou",
+    "mf_score",
+    "mprecision",
+    "mrecall",
+    "miou_15",
+    "mf_score_15",
+    "mprecision_15",
+    "mrecall_15",
+    "kappa",
+)
 METRICS = ("overall", "miou", "mf_score", "mprecision", "mrecall", "miou_15")
 
 
@@ -67,6 +79,21 @@ def test_figures_are_those_of_all_blocks_and_lie_in_their_intervals(afters, seed
             assert one.has_interval <= (one.blocks >= MIN_BLOCKS)
     for after, before, change in zip(*map(estimates, (measured.after, measured.before, measured.difference))):
         assert change.value == pytest.approx(after.value - before.value, nan_ok=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(matrices().filter(lambda matrix: matrix.any()), min_size=1, max_size=9), st.integers(0, 99))
+def test_the_figures_of_a_map_are_those_of_all_its_blocks(stack, seed):
+    figures, expected = measure_map(np.array(stack), seed), measure_accuracy(sum(stack))
+    values = [figures.means[name].value for name in ALL_MEANS]
+    np.testing.assert_allclose(values, [getattr(expected, name) for name in ALL_METRICS], rtol=1e-9, atol=1e-9)
+    for name in BY_CLASS:
+        ours = getattr(figures, name)
+        np.testing.assert_allclose([one.value for one in ours], getattr(expected, name), rtol=1e-9)
+        assert all(one.low <= one.value <= one.high for one in ours if one.has_interval)
+    compared = measure_confidence([block(matrix) for matrix in stack], seed).after
+    assert all(str(figures.means[name]) == str(compared.means[name]) for name in MEANS)
+    assert str(figures.iou) == str(compared.iou)
 
 
 @settings(max_examples=20, deadline=None)

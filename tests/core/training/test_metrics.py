@@ -42,7 +42,17 @@ def test_agrees_with_scikit_learn(pair):
     assert accuracy.mf_score == pytest.approx(100 * f_score.mean())
     assert accuracy.mprecision == pytest.approx(100 * precision.mean())
     assert accuracy.mrecall == pytest.approx(100 * recall.mean())
-    assert accuracy.miou_15 == pytest.approx(100 * iou.sum() / CLASS_COUNT)
+    for ours, theirs in (
+        (accuracy.miou_15, iou),
+        (accuracy.mf_score_15, f_score),
+        (accuracy.mprecision_15, precision),
+        (accuracy.mrecall_15, recall),
+    ):
+        assert ours == pytest.approx(100 * theirs.sum() / CLASS_COUNT)
+    if len(np.union1d(truth, answer)) > 1:
+        assert accuracy.kappa == pytest.approx(100 * sklearn_metrics.cohen_kappa_score(truth, answer), abs=1e-9)
+    else:
+        assert np.isnan(accuracy.kappa)
 
 
 def test_a_class_outside_the_reference_lowers_only_the_others():
@@ -50,6 +60,13 @@ def test_a_class_outside_the_reference_lowers_only_the_others():
     assert accuracy.miou == pytest.approx((50 + 100) / 2)
     assert accuracy.miou_15 == pytest.approx((50 + 100) / 15)
     assert np.isnan(accuracy.iou[2])
+
+
+def test_areas_instead_of_counts_give_the_same_figures():
+    matrix = confusion_matrix(*np.random.default_rng(3).integers(1, 5, (2, 200), np.uint8))
+    counts, areas = measure_accuracy(matrix), measure_accuracy(matrix * 1e-4)
+    assert (areas.overall, areas.miou, areas.kappa) == pytest.approx((counts.overall, counts.miou, counts.kappa))
+    np.testing.assert_allclose(areas.precision, counts.precision)
 
 
 def test_matrices_of_several_images_add_up():
