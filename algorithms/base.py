@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
@@ -76,6 +77,12 @@ class CosiaAlgorithm(Declarations):
     def checkParameterValues(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> Tuple[bool, str]:
         # QGIS accepts indices only, so it is shown the index of each name.
         indices = dict(parameters)
+        for name in self._raster_lists & parameters.keys():
+            # A list with a damaged image QGIS refuses in few words; the worker says which one and why.
+            if parameters[name]:
+                indices[name] = []
+                if self.parameterDefinition(name).flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
+                    del indices[name]
         try:
             for name, names in self._choices.items():
                 if isinstance(indices.get(name), str):

@@ -125,11 +125,6 @@ class ComputeStatistics(WorkerAlgorithm):
             self.tr("Whether there were enough scenes for mean and deviation to be those of a data set."),
         )
 
-    def checkParameterValues(self, parameters, context):
-        # QGIS refuses a list with a damaged image in few words; the worker says which one and why.
-        images = {self.INPUT: []} if parameters.get(self.INPUT) else {}
-        return super().checkParameterValues({**parameters, **images}, context)
-
     def build_job(self, values):
         return ComputeStatisticsJob(
             inputs=values.rasters(self.INPUT),

@@ -4,7 +4,7 @@ Every ``add_…`` method takes the parameter's name, its label, its help text (s
 as tooltip) and the flags ``advanced=True`` and ``optional=True``.
 """
 
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from qgis.core import (
     QgsProcessing,
@@ -38,6 +38,7 @@ class Declarations(QgsProcessingAlgorithm):
         self._help: Dict[str, str] = {}
         self._choices: Dict[str, Tuple[str, ...]] = {}
         self._endings: Dict[str, Tuple[str, ...]] = {}
+        self._raster_lists: Set[str] = set()
 
     def about(self) -> str:
         """One or two sentences at the head of the help panel."""
@@ -79,6 +80,7 @@ class Declarations(QgsProcessingAlgorithm):
 
     def add_rasters(self, name: str, label: str, help: str, **flags: bool) -> None:
         """Declare a list of rasters; ``values.rasters`` also takes a single one."""
+        self._raster_lists.add(name)
         kind = QgsProcessing.SourceType.TypeRaster
         self.add(QgsProcessingParameterMultipleLayers(name, label, kind), help, **flags)
 

@@ -172,8 +172,8 @@ class StackBands(WorkerAlgorithm):
         )
 
     def checkParameterValues(self, parameters, context):
-        # QGIS's file parameters refuse folders, and damaged images with few words; the worker says what is wrong.
-        shown = {name: value for name, value in parameters.items() if name not in (self.PRODUCT, self.LAYERS)}
+        # QGIS's file parameters refuse folders; the worker says what is wrong.
+        shown = {name: value for name, value in parameters.items() if name != self.PRODUCT}
         return super().checkParameterValues(shown, context)
 
     def build_job(self, values):

@@ -7,6 +7,8 @@ from osgeo import gdal, ogr
 SAMPLE_TRUTH = "truth.tif"
 MOST_PER_CLASS = 14
 
+QUICK = {"CHIP_SIZE_PX": 64, "BATCH_SIZE": 4}
+
 
 def drawn(truth, path):
     """Polygons of an annotator: squares of 8 m within areas of one class of the truth."""
@@ -36,7 +38,7 @@ def test_a_few_polygons_make_a_model_that_classify_takes(qgis_process, stack, tm
     annotations, model, report = (tmp_path / name for name in ("dessin é.gpkg", "modèle.safetensors", "rapport.html"))
     assert len(drawn(stack.parent / "product" / SAMPLE_TRUTH, annotations)) >= 4
     results = qgis_process.results(
-        "fine_tune", INPUT=stack, ANNOTATIONS=annotations, EPOCHS=2, OUTPUT=model, REPORT=report
+        "fine_tune", INPUT=stack, ANNOTATIONS=annotations, OUTPUT=model, REPORT=report, EPOCHS=1, **QUICK
     )
     assert 0 < results["OA_AFTER"] <= 100 and results["MODEL_HASH"].startswith("sha256:")
     assert "ft-initialisation" in report.read_text(encoding="utf-8")
@@ -50,7 +52,7 @@ def test_cancel_in_the_middle_keeps_the_best_model(qgis_process, stack, tmp_path
     annotations, model = tmp_path / "drawn.gpkg", tmp_path / "model.safetensors"
     drawn(stack.parent / "product" / SAMPLE_TRUTH, annotations)
     process = qgis_process.start(
-        "fine_tune", INPUT=stack, ANNOTATIONS=annotations, EPOCHS=500, PATIENCE=500, OUTPUT=model
+        "fine_tune", INPUT=stack, ANNOTATIONS=annotations, OUTPUT=model, EPOCHS=500, PATIENCE=500, **QUICK
     )
     told = []
     try:
