@@ -41,7 +41,7 @@ LEAST_CHIPS = 128
 """In an epoch, which shows as many chips as cover the annotated cells once, but at least so many."""
 
 
-_NOT_LEARNED_FROM = (
+NOT_LEARNED_FROM = (
     *("output", "report", "resume", "language", "device"),
     *("inputs", "annotations", "model", "statistics", "source_inputs", "source_labels"),
 )
@@ -262,7 +262,7 @@ class Experiment:
         )
 
     def _signature(self, choice: Choice, batch: int, normalisation: Normalisation) -> str:
-        job = {name: value for name, value in asdict(self._job).items() if name not in _NOT_LEARNED_FROM}
+        job = {name: value for name, value in asdict(self._job).items() if name not in NOT_LEARNED_FROM}
         parent = self._parent.passport.tensor_hash if self._parent else ""
         content = [job, asdict(choice), batch, asdict(normalisation), parent, self._data.digest(), torch.__version__]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
