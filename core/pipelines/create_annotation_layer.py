@@ -19,7 +19,8 @@ from ..raster.class_polygons import class_polygons
 from ..raster.class_raster import ClassRaster
 from ..raster.output_paths import check_output_file
 from ..raster.reprojection import crs_of, portable_name, reprojected
-from ..vector.annotation_layer import drawn_polygons, write_annotation_layer
+from ..vector.annotation_layer import LAYER_NAME, write_annotation_layer
+from ..vector.edited_layer import edited_features, refuse_open_layer
 
 GDAL_CACHE_MB = 256
 
@@ -61,14 +62,8 @@ def run(job: CreateAnnotationLayerJob, progress: Progress) -> Dict[str, Any]:
 
 def _check_replaceable(output: Path) -> None:
     """Refuse to replace a layer that is open or holds somebody's work."""
-    # SQLite would mix what an open program has not written yet into the new file.
-    if output.with_name(f"{output.name}-wal").exists():
-        raise InvalidInputError(
-            _("'{file}' is open in another program; remove its layer from QGIS, or choose another name.").format(
-                file=output
-            )
-        )
-    drawn = drawn_polygons(output) if output.is_file() else 0
+    refuse_open_layer(output)
+    drawn = edited_features(output, LAYER_NAME) if output.is_file() else 0
     if drawn:
         raise InvalidInputError(
             _(

@@ -1,7 +1,7 @@
-"""How QGIS shows and edits annotations: a style of fills that leave the image visible, and a form with a list of
-the classes, in which one choice fills all the rest."""
+"""How QGIS shows and edits annotations and the points of samples: symbols that leave the image visible, and a form with
+a list of the classes, in which one choice fills all the rest."""
 
-from typing import Dict, List, Tuple
+from typing import Callable, Dict, List, Sequence, Tuple
 from xml.sax.saxutils import quoteattr
 
 from ..language import _
@@ -13,45 +13,68 @@ NUMERO, NAME, AUTHOR, DATE = "numero", "classe", "auteur", "date"
 _FILL_ALPHA = 80
 _OUTLINE_MM = 0.5
 
-_MISSING_COLOUR = "#ff00ff"
-"""Of polygons without a class: none of the classes looks like it."""
+_MISSING_RGB = (255, 0, 255)
+"""Of polygons and points without a class: none of the classes looks like it."""
 
 _Options = List[Tuple[str, str]]
 
+_RGB = Tuple[int, int, int]
+
+_RING_MM, _RING_WIDTH_MM, _RING_EDGE_MM = 4.0, 0.7, 0.4
+"""Diameter and line of the rings of points, and the dark edge on either side, which shows them on any image."""
+
 
 def annotation_qml(language: str, author: str) -> str:
-    """A QGIS layer style with symbols, fields and form.
+    """A QGIS layer style of polygons with symbols, fields and form.
 
     Args:
         language: of the classes' names.
         author: written into polygons that are drawn or changed; empty: the name of QGIS's user.
     """
+    return _qml(_renderer(language, _filled, _hatched), _fields(language, author, {}, ()), ("fid", *_FILLED), 2)
+
+
+def sample_qml(language: str, author: str, titles: Dict[str, str], hidden: Sequence[str]) -> str:
+    """A QGIS layer style of points to interpret.
+
+    Args:
+        language, author: as for :func:`annotation_qml`.
+        titles: of further fields that are shown and cannot be edited.
+        hidden: fields that neither the form nor the attribute table shows.
+    """
+    read_only = ("fid", *_FILLED, *titles, *hidden)
+    return _qml(_renderer(language, _ring, _ring), _fields(language, author, titles, hidden), read_only, 0)
+
+
+_FILLED = (NAME, AUTHOR, DATE)
+"""Fields that fill themselves."""
+
+
+def _qml(renderer: str, fields: str, read_only: Sequence[str], geometry_type: int) -> str:
+    editable = "\n".join(f'    <field name="{name}" editable="0"/>' for name in read_only)
     return f"""<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
 <qgis version="3.22.0" styleCategories="Symbology|Fields|Forms|MapTips">
-{_renderer(language)}
-{_fields(language, author)}
+{renderer}
+{fields}
   <editform tolerant="1"></editform>
   <featformsuppress>0</featformsuppress>
   <editorlayout>generatedlayout</editorlayout>
   <editable>
-    <field name="fid" editable="0"/>
     <field name="{NUMERO}" editable="1"/>
-    <field name="{NAME}" editable="0"/>
-    <field name="{AUTHOR}" editable="0"/>
-    <field name="{DATE}" editable="0"/>
+{editable}
   </editable>
   <previewExpression>"{NAME}"</previewExpression>
-  <layerGeometryType>2</layerGeometryType>
+  <layerGeometryType>{geometry_type}</layerGeometryType>
 </qgis>
 """
 
 
-def _renderer(language: str) -> str:
+def _renderer(language: str, symbol: Callable[[str, _RGB], str], missing: Callable[[str, _RGB], str]) -> str:
     categories = [(str(cls.numero), cls.name(language)) for cls in CLASSES]
-    symbols = [_filled(name, cls.rgb) for (name, _label), cls in zip(categories, CLASSES)]
+    symbols = [symbol(name, cls.rgb) for (name, _label), cls in zip(categories, CLASSES)]
     # The category without a value takes all that no other takes.
     categories.append(("", _("No class yet")))
-    symbols.append(_hatched(str(len(CLASSES) + 1)))
+    symbols.append(missing(str(len(CLASSES) + 1), _MISSING_RGB))
     entries = "\n".join(
         f'      <category symbol="{number}" value={quoteattr(value)} type="{"long" if value else "NULL"}"'
         f' label={quoteattr(label)} render="true"/>'
@@ -68,7 +91,7 @@ def _renderer(language: str) -> str:
   </renderer-v2>"""
 
 
-def _filled(name: str, rgb: Tuple[int, int, int]) -> str:
+def _filled(name: str, rgb: _RGB) -> str:
     colour = ",".join(map(str, rgb))
     options = [
         ("color", f"{colour},{_FILL_ALPHA}"),
@@ -79,12 +102,11 @@ def _filled(name: str, rgb: Tuple[int, int, int]) -> str:
         ("outline_width_unit", "MM"),
         ("joinstyle", "bevel"),
     ]
-    return _symbol(name, options)
+    return _symbol(name, "fill", [("SimpleFill", options)])
 
 
-def _hatched(name: str) -> str:
-    red, green, blue = (int(_MISSING_COLOUR[at : at + 2], 16) for at in (1, 3, 5))
-    colour = f"{red},{green},{blue},255"
+def _hatched(name: str, rgb: _RGB) -> str:
+    colour = ",".join(map(str, (*rgb, 255)))
     options = [
         ("color", colour),
         ("style", "b_diagonal"),
@@ -94,32 +116,65 @@ def _hatched(name: str) -> str:
         ("outline_width_unit", "MM"),
         ("joinstyle", "bevel"),
     ]
-    return _symbol(name, options)
+    return _symbol(name, "fill", [("SimpleFill", options)])
 
 
-def _symbol(name: str, options: _Options) -> str:
+def _ring(name: str, rgb: _RGB) -> str:
+    """A ring in the colour on a wider dark one, open in the middle, where the pixel to interpret lies."""
+    rings = (((0, 0, 0), _RING_WIDTH_MM + 2 * _RING_EDGE_MM), (rgb, _RING_WIDTH_MM))
+    return _symbol(
+        name,
+        "marker",
+        [
+            (
+                "SimpleMarker",
+                [
+                    ("name", "circle"),
+                    ("color", "0,0,0,0"),
+                    ("size", str(_RING_MM)),
+                    ("size_unit", "MM"),
+                    ("outline_color", ",".join(map(str, (*colour, 255)))),
+                    ("outline_style", "solid"),
+                    ("outline_width", str(width_mm)),
+                    ("outline_width_unit", "MM"),
+                ],
+            )
+            for colour, width_mm in rings
+        ],
+    )
+
+
+def _symbol(name: str, kind: str, layers: Sequence[Tuple[str, _Options]]) -> str:
+    drawn = "\n".join(_symbol_layer(layer_class, options) for layer_class, options in layers)
+    return f"""      <symbol type="{kind}" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">
+{drawn}
+      </symbol>"""
+
+
+def _symbol_layer(layer_class: str, options: _Options) -> str:
     # QGIS before 3.26 reads `prop`, later versions `Option`.
     read_by_later = "\n".join(
         f'            <Option type="QString" name={quoteattr(key)} value={quoteattr(value)}/>' for key, value in options
     )
     read_by_earlier = "\n".join(f"          <prop k={quoteattr(key)} v={quoteattr(value)}/>" for key, value in options)
-    return f"""      <symbol type="fill" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">
-        <layer class="SimpleFill" enabled="1" pass="0" locked="0">
+    return f"""        <layer class="{layer_class}" enabled="1" pass="0" locked="0">
           <Option type="Map">
 {read_by_later}
           </Option>
 {read_by_earlier}
-        </layer>
-      </symbol>"""
+        </layer>"""
 
 
-def _fields(language: str, author: str) -> str:
-    """Widgets, labels, constraints and default values."""
+def _fields(language: str, author: str, titles: Dict[str, str], hidden: Sequence[str]) -> str:
+    """Widgets, labels, constraints and default values; further fields stand behind those of the class."""
     aliases = {NUMERO: _("Class"), NAME: _("Name of the class"), AUTHOR: _("Last changed by"), DATE: _("Changed on")}
+    aliases.update(titles)
     defaults = {NAME: _name_expression(language), AUTHOR: _author_expression(author), DATE: "to_date(now())"}
     text = '<Option type="Map"><Option name="IsMultiline" value="false" type="bool"/></Option>'
     widgets = {NUMERO: ("ValueMap", _value_map(language)), NAME: ("TextEdit", text), AUTHOR: ("TextEdit", text)}
     widgets[DATE] = ("DateTime", _map({"display_format": "yyyy-MM-dd", "field_format": "yyyy-MM-dd"}))
+    widgets.update(dict.fromkeys(titles, ("TextEdit", text)))
+    widgets.update({name: ("Hidden", _map({})) for name in hidden})
     configuration = "\n".join(
         f'    <field name="{name}" configurationFlags="None">\n'
         f'      <editWidget type="{kind}"><config>{config}</config></editWidget>\n    </field>'
@@ -147,7 +202,7 @@ def _fields(language: str, author: str) -> str:
     <constraint field="{NUMERO}" constraints="1" notnull_strength="1" unique_strength="0" exp_strength="0"/>
   </constraints>
   <constraintExpressions>
-    <constraint field="{NUMERO}" exp="" desc={quoteattr(_("Choose the class of the polygon"))}/>
+    <constraint field="{NUMERO}" exp="" desc={quoteattr(_("Choose the class"))}/>
   </constraintExpressions>"""
 
 

@@ -66,17 +66,3 @@ def write_annotation_layer(
                 file=path.name, error=error
             )
         ) from None
-
-
-def drawn_polygons(path: Path) -> int:
-    """How many polygons somebody drew or changed in an annotation layer; 0 where there is no such layer."""
-    try:
-        fields = pyogrio.read_info(path, layer=LAYER_NAME)["fields"]
-        if AUTHOR not in fields:
-            return 0
-        drawn = pyogrio.raw.read(
-            path, layer=LAYER_NAME, columns=[AUTHOR], where=f"{AUTHOR} IS NOT NULL", read_geometry=False
-        )
-    except (DataSourceError, pyogrio.errors.DataLayerError):
-        return 0
-    return len(drawn[3][0])
