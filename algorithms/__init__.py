@@ -3,6 +3,7 @@
 from .check_environment import CheckEnvironment
 from .classify import Classify
 from .compare_normalisations import CompareNormalisations
+from .compare_strategies import CompareStrategies
 from .compute_statistics import ComputeStatistics
 from .convert_classes import ConvertClasses
 from .create_annotation_layer import CreateAnnotationLayer
@@ -30,4 +31,5 @@ ALGORITHMS = (
     CreateAnnotationLayer,
     SuggestAnnotations,
     FineTune,
+    CompareStrategies,
 )
