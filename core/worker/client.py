@@ -27,6 +27,12 @@ EVENT_START = '{"event": '
 STDERR_LINES = 200
 STDERR_LINE_CHARACTERS = 2000
 
+IDLE_THREADS = {"OMP_WAIT_POLICY": "PASSIVE"}
+"""Threads of the network that wait for each other let go of their core. By default they keep it, and where anything
+else computes too, QGIS or a browser, that makes training and classifying about ten times slower. Measured: a training
+step on two cores takes 0.42 s of processor time this way and 0.51 s by default; beside ten busy processes 0.44 s and
+4.5 s. The user's own value of the variable wins."""
+
 
 def run_in_worker(python: Path, job: Job, progress: Progress) -> Dict[str, Any]:
     """Run ``job`` in a worker process and return the values of its result.
@@ -55,7 +61,7 @@ def _start(python: Path, job_file: Path) -> "subprocess.Popen[str]":
         return start_process(
             [str(python), "-s", "-m", "core", str(job_file), "--events"],
             cwd=PLUGIN_FOLDER,
-            env={**clean_environment(), "PYTHONUTF8": "1"},
+            env={**IDLE_THREADS, **clean_environment(), "PYTHONUTF8": "1"},
             stdin=subprocess.PIPE,
         )
     except OSError as error:

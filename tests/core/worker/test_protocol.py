@@ -146,6 +146,14 @@ def test_the_environment_of_qgis_stays_outside(plugin, job, progress, monkeypatc
     assert names["HTTPS_PROXY"] == "http://proxy"
 
 
+def test_waiting_threads_leave_their_cores_unless_the_user_wants_otherwise(plugin, job, progress, monkeypatch):
+    plugin("return dict(os.environ)")
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    assert run(job, progress)["OMP_WAIT_POLICY"] == "PASSIVE"
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    assert run(job, progress)["OMP_WAIT_POLICY"] == "ACTIVE"
+
+
 def test_cancelling_is_noticed_and_leaves_nothing(plugin, job, progress):
     plugin(
         """
