@@ -6,10 +6,10 @@ WORKER := .environment/worker/bin/python
 QGIS_TESTS := .environment/qgis/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: demo test lint package bench-speed check worker-python system worker tools clean
+.PHONY: demo test lint package bench-speed screenshots check worker-python system worker tools clean
 
 demo: system worker package
-	$(QGIS_PYTHON) tools/demo.py
+	$(QGIS_PYTHON) -m tools.demo
 
 test: system worker tools package
 	$(QGIS_TESTS) tools/run_tests.py
@@ -24,6 +24,10 @@ package: system tools
 
 bench-speed: system worker tools
 	$(WORKER) -m benchmarks.speed
+
+screenshots: system worker package
+	@tools/install_system_packages.sh xvfb xauth chromium
+	$(QGIS_PYTHON) -m tools.screenshots
 
 check: worker
 	@$(QGIS_PYTHON) -m core.worker check --folder .environment/worker

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Installs the Debian packages that are missing: QGIS, and what building and testing the plugin needs.
+# Installs the Debian packages that are missing: QGIS, what building and testing the plugin needs, and those named.
 set -euo pipefail
-wanted=(qgis python3-venv zip unzip procps fonts-dejavu-core)
+wanted=(qgis python3-venv zip unzip procps fonts-dejavu-core "$@")
 missing=()
 for package in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")

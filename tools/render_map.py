@@ -93,7 +93,7 @@ def add_map(layout, layer: QgsRasterLayer, left_mm: float) -> QgsLayoutItemMap:
     return frame
 
 
-def add_legend(layout, layer: QgsRasterLayer, frame: QgsLayoutItemMap) -> None:
+def add_legend(layout, layer: QgsRasterLayer, frame: QgsLayoutItemMap, left_mm: float) -> None:
     legend = QgsLayoutItemLegend(layout)
     legend.setAutoUpdateModel(False)
     tree = legend.model().rootGroup()
@@ -110,7 +110,7 @@ def add_legend(layout, layer: QgsRasterLayer, frame: QgsLayoutItemMap) -> None:
     legend.setStyleFont(QgsLegendStyle.Style.SymbolLabel, QFont("DejaVu Sans", 8))
     legend.setSymbolHeight(5)
     legend.setBackgroundEnabled(False)
-    place(legend, layout, LEGEND_LEFT_MM - 4, MAP_TOP_MM - 4, 40, MAP_SIDE_MM)
+    place(legend, layout, left_mm - 4, MAP_TOP_MM - 4, 40, MAP_SIDE_MM)
 
 
 def add_scale_bar(layout, frame: QgsLayoutItemMap) -> None:
@@ -143,7 +143,7 @@ def draw(scene: str, classification: str, picture: str) -> None:
     add_label(layout, "Scene in natural colours", SCENE_LEFT_MM, 16, 140, 10, False)
     add_label(layout, "15 classes, demonstration model", CLASSES_LEFT_MM, 16, 140, 10, False)
     frame = add_map(layout, natural, SCENE_LEFT_MM)
-    add_legend(layout, classes, add_map(layout, classes, CLASSES_LEFT_MM))
+    add_legend(layout, classes, add_map(layout, classes, CLASSES_LEFT_MM), LEGEND_LEFT_MM)
     add_scale_bar(layout, frame)
     note = "Simulated scene, classified by a demonstration model that is not fit for mapping."
     add_label(layout, note, CLASSES_LEFT_MM, MAP_TOP_MM + MAP_SIDE_MM + 4, 180, 8, False)

@@ -1,0 +1,63 @@
+"""The layers of the tutorial in QGIS's project, and polygons drawn as the form of their layer draws them."""
+
+from qgis.core import QgsFeature, QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer, QgsVectorLayerUtils
+from qgis.utils import iface
+
+from ..render_map import scene_layer
+
+
+def add_scene(path: str, name: str) -> QgsRasterLayer:
+    layer = scene_layer(path)
+    layer.setName(name)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def add_raster(path: str, name: str) -> QgsRasterLayer:
+    """With the style that lies beside it."""
+    layer = QgsRasterLayer(path, name)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def add_polygons(path: str, name: str) -> QgsVectorLayer:
+    """With the style that the file brings along."""
+    layer = QgsVectorLayer(path, name)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def drawn(layer: QgsVectorLayer, polygon: QgsFeature) -> QgsFeature:
+    """What the digitising tool makes of a polygon, of which the user gives the class alone."""
+    geometry = polygon.geometry()
+    geometry.convertToMultiType()
+    chosen = {layer.fields().indexFromName("numero"): polygon["numero"]}
+    return QgsVectorLayerUtils.createFeature(layer, geometry, chosen, layer.createExpressionContext())
+
+
+def draw(layer: QgsVectorLayer, polygons: QgsVectorLayer) -> None:
+    """Raises: OSError, if QGIS cannot save them."""
+    layer.startEditing()
+    layer.addFeatures([drawn(layer, polygon) for polygon in polygons.getFeatures()])
+    if not layer.commitChanges():
+        raise OSError("; ".join(layer.commitErrors()))
+
+
+def look_at(layer: QgsMapLayer, share: float = 1.0, aside: "tuple[float, float]" = (0.0, 0.0)) -> None:
+    """Zoom to a layer, or to a share of it that lies aside of its middle by shares of its width and height."""
+    extent = layer.extent()
+    width, height = extent.width(), extent.height()
+    extent.scale(share)
+    extent.set(
+        extent.xMinimum() + aside[0] * width,
+        extent.yMinimum() + aside[1] * height,
+        extent.xMaximum() + aside[0] * width,
+        extent.yMaximum() + aside[1] * height,
+    )
+    iface.setActiveLayer(layer)
+    iface.mapCanvas().setExtent(extent)
+
+
+def clear() -> None:
+    """An empty project again."""
+    QgsProject.instance().clear()

@@ -1,0 +1,145 @@
+"""The pictures of the tutorial, in its order."""
+
+from pathlib import Path
+from typing import Any, Dict
+
+import processing
+from qgis.core import QgsProject
+from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.utils import iface, plugins
+
+from .comparison import draw_comparison
+from .scenery import add_polygons, add_raster, add_scene, clear, draw, drawn, look_at
+from .training import train
+from .windows import Camera, only_docks, wait
+
+WINDOW_PX = (1360, 800)
+DIALOG_PX = (1100, 660)
+TALL_DIALOG_PX = (1100, 820)
+FORM_PX = (520, 210)
+CLOSE_UP = 0.42
+"""Share of the scene in which single polygons are seen."""
+
+
+class Tutorial:
+    """Takes the pictures.
+
+    Args:
+        folder: with the files that the steps before made; pictures go to its folder ``pictures``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._camera = Camera(folder / "pictures")
+
+    def play(self) -> None:
+        window = iface.mainWindow()
+        window.showNormal()
+        window.setGeometry(0, 0, *WINDOW_PX)
+        iface.messageBar().clearWidgets()
+        self._find_algorithms()
+        self._stack()
+        self._classify()
+        self._annotate()
+        self._train()
+        self._compare()
+
+    def _find_algorithms(self) -> None:
+        only_docks("Layers", "ProcessingToolbox")
+        plugins["cosia"].show_toolbox()
+        toolbox = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
+        iface.mainWindow().resizeDocks([toolbox], [360], Qt.Orientation.Horizontal)
+        wait(1)
+        self._camera.take_window("tutorial-toolbox")
+        self._dialog("set_up_environment", {}, "set-up")
+        only_docks("Layers")
+
+    def _stack(self) -> None:
+        parameters = {"PRODUCT": self._path("pneo_demo"), "MASK_CLOUDS": True, "OUTPUT": self._path("scene.tif")}
+        self._dialog("stack_bands", parameters, "stack")
+        look_at(add_scene(self._path("scene.tif"), "scene"))
+        self._camera.take_window("tutorial-scene")
+
+    def _classify(self) -> None:
+        self._dialog(
+            "classify",
+            {"INPUT": "scene", "MODEL": self._path("demo-ortho.safetensors"), "OUTPUT": self._path("before.tif")},
+            "classify",
+        )
+        look_at(add_raster(self._path("before.tif"), "DEMONSTRATION, not a map: CoSIA land cover of scene"))
+        self._camera.take_window("tutorial-before")
+
+    def _annotate(self) -> None:
+        self._layer("DEMONSTRATION").setOpacity(0)
+        model = self._path("demo-ortho.safetensors")
+        self._dialog(
+            "suggest_annotations", {"INPUT": "scene", "MODEL": model, "OUTPUT": self._path("suggested.gpkg")}, "suggest"
+        )
+        look_at(add_polygons(self._path("suggested.gpkg"), "Rectangles to annotate"))
+        self._dialog(
+            "create_annotation_layer",
+            {"INPUT": "scene", "AUTHOR": "Camille", "OUTPUT": self._path("annotations.gpkg")},
+            "create-layer",
+        )
+        annotations = add_polygons(self._path("annotations.gpkg"), "Annotations of scene")
+        polygons = add_polygons(self._path("polygons.gpkg"), "polygons")
+        if not annotations.featureCount():
+            draw(annotations, polygons)
+        scene = self._layer("scene")
+        look_at(scene)
+        iface.setActiveLayer(annotations)
+        self._form(annotations, polygons)
+        QgsProject.instance().removeMapLayer(polygons.id())
+        look_at(scene)
+        self._camera.take_window("tutorial-annotations")
+
+    def _form(self, annotations, polygons) -> None:
+        annotations.startEditing()
+        first = next(polygons.getFeatures())
+        first.setAttribute("numero", None)
+        feature = drawn(annotations, first)
+        dialog = QgsAttributeDialog(annotations, feature, False, None, False)
+        dialog.setMode(QgsAttributeEditorContext.Mode.AddFeatureMode)
+        dialog.show()
+        dialog.resize(*FORM_PX)
+        wait(1)
+        dialog.attributeForm().changeAttribute("numero", int(next(polygons.getFeatures())["numero"]))
+        wait(1)
+        self._camera.take(dialog, "tutorial-form")
+        dialog.reject()
+        annotations.rollBack()
+
+    def _train(self) -> None:
+        parameters = {
+            "INPUT": ["scene"],
+            "ANNOTATIONS": "Annotations of scene",
+            "MODEL": self._path("demo-ortho.safetensors"),
+            "OUTPUT": self._path("my-model.safetensors"),
+            "REPORT": self._path("report.html"),
+        }
+        self._dialog("fine_tune", parameters, "fine-tune", TALL_DIALOG_PX)
+        if not Path(parameters["OUTPUT"]).exists():
+            train(parameters, self._camera, "tutorial-training", self._folder / "training.json")
+
+    def _compare(self) -> None:
+        clear()
+        after = self._path("after.tif")
+        if not Path(after).exists():
+            processing.run(
+                "cosia:classify",
+                {"INPUT": self._path("scene.tif"), "MODEL": self._path("my-model.safetensors"), "OUTPUT": after},
+            )
+        maps = {"demo-ortho": self._path("before.tif"), "After fine-tuning": after}
+        draw_comparison(self._path("scene.tif"), maps, str(self._folder / "pictures" / "tutorial-comparison.png"))
+
+    def _dialog(self, algorithm: str, parameters: Dict[str, Any], name: str, size_px=DIALOG_PX) -> None:
+        dialog = processing.createAlgorithmDialog(f"cosia:{algorithm}", parameters)
+        self._camera.take_dialog(dialog, size_px, f"tutorial-{name}")
+
+    def _layer(self, beginning: str):
+        return next(layer for layer in QgsProject.instance().mapLayers().values() if layer.name().startswith(beginning))
+
+    def _path(self, name: str) -> str:
+        return str(self._folder / name)
