@@ -1,10 +1,8 @@
 """Stack the bands of a product or of loose files into one raster."""
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterFile,
-    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRange,
 )
@@ -51,10 +49,9 @@ class StackBands(WorkerAlgorithm):
             self.tr("VOL or DIM file, or the folder of the delivery or of one of its components."),
             optional=True,
         )
-        self.add(
-            QgsProcessingParameterMultipleLayers(
-                self.LAYERS, self.tr("Or images"), QgsProcessing.SourceType.TypeRaster
-            ),
+        self.add_rasters(
+            self.LAYERS,
+            self.tr("Or images"),
             self.tr("Tiles RGB and NED, BD ORTHO tiles RVB and IRC, or single bands, in any order."),
             optional=True,
         )

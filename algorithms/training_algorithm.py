@@ -151,7 +151,7 @@ class TrainingAlgorithm(WorkerAlgorithm):
             translate("TrainingAlgorithm", "Bands that the model does not know"),
             translate(
                 "TrainingAlgorithm",
-                "Deep blue and red edge of Pléiades Neo for a model of four bands: leave them out, or extend the model.",
+                "Such as deep blue and red edge of Pléiades Neo: leave them out, or extend the model by them.",
             ),
             labels={
                 "ignore": translate("TrainingAlgorithm", "Leave them out"),
