@@ -12,6 +12,7 @@ from rasterio.features import shapes
 from ..nomenclature import CLASSES, NO_DATA
 from .class_raster import ClassRaster
 from .grid import Window
+from .map_coordinates import in_coordinates
 
 STRIP_PX = 4_000_000
 """Pixels that are turned into polygons at once: the polygons of a speckled strip of that size take half a GB."""
@@ -41,14 +42,7 @@ class ClassPolygons:
 
         Equal corners stay equal, so that neighbours keep their common border.
         """
-
-        def move(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-            columns, rows = corners.T
-            t = transform
-            return np.column_stack((t.a * columns + t.b * rows + t.c, t.d * columns + t.e * rows + t.f))
-
-        moved: NDArray[Any] = shapely.transform(np.array(self.polygons, dtype=object), move)
-        return moved
+        return in_coordinates(np.array(self.polygons, dtype=object), transform)
 
 
 def class_polygons(

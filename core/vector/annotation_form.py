@@ -16,7 +16,7 @@ _OUTLINE_MM = 0.5
 _MISSING_RGB = (255, 0, 255)
 """Of polygons and points without a class: none of the classes looks like it."""
 
-_Options = List[Tuple[str, str]]
+SymbolOptions = List[Tuple[str, str]]
 
 _RGB = Tuple[int, int, int]
 
@@ -102,7 +102,7 @@ def _filled(name: str, rgb: _RGB) -> str:
         ("outline_width_unit", "MM"),
         ("joinstyle", "bevel"),
     ]
-    return _symbol(name, "fill", [("SimpleFill", options)])
+    return symbol_xml(name, "fill", [("SimpleFill", options)])
 
 
 def _hatched(name: str, rgb: _RGB) -> str:
@@ -116,13 +116,13 @@ def _hatched(name: str, rgb: _RGB) -> str:
         ("outline_width_unit", "MM"),
         ("joinstyle", "bevel"),
     ]
-    return _symbol(name, "fill", [("SimpleFill", options)])
+    return symbol_xml(name, "fill", [("SimpleFill", options)])
 
 
 def _ring(name: str, rgb: _RGB) -> str:
     """A ring in the colour on a wider dark one, open in the middle, where the pixel to interpret lies."""
     rings = (((0, 0, 0), _RING_WIDTH_MM + 2 * _RING_EDGE_MM), (rgb, _RING_WIDTH_MM))
-    return _symbol(
+    return symbol_xml(
         name,
         "marker",
         [
@@ -144,14 +144,15 @@ def _ring(name: str, rgb: _RGB) -> str:
     )
 
 
-def _symbol(name: str, kind: str, layers: Sequence[Tuple[str, _Options]]) -> str:
+def symbol_xml(name: str, kind: str, layers: Sequence[Tuple[str, SymbolOptions]]) -> str:
+    """A symbol of a QGIS style: its layers by their class, with their options."""
     drawn = "\n".join(_symbol_layer(layer_class, options) for layer_class, options in layers)
     return f"""      <symbol type="{kind}" name="{name}" alpha="1" clip_to_extent="1" force_rhr="0">
 {drawn}
       </symbol>"""
 
 
-def _symbol_layer(layer_class: str, options: _Options) -> str:
+def _symbol_layer(layer_class: str, options: SymbolOptions) -> str:
     # QGIS before 3.26 reads `prop`, later versions `Option`.
     read_by_later = "\n".join(
         f'            <Option type="QString" name={quoteattr(key)} value={quoteattr(value)}/>' for key, value in options
