@@ -5,8 +5,9 @@ QGIS_PYTHON := /usr/bin/python3
 WORKER := .environment/worker/bin/python
 QGIS_TESTS := .environment/qgis/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
+TRANSFER_WORK ?= build/transfer
 
-.PHONY: demo test lint package bench-speed screenshots check worker-python system worker tools clean
+.PHONY: demo test lint package bench-speed bench-transfer screenshots check worker-python system worker tools clean
 
 demo: system worker package
 	$(QGIS_PYTHON) -m tools.demo
@@ -24,6 +25,10 @@ package: system tools
 
 bench-speed: system worker tools
 	$(WORKER) -m benchmarks.speed
+
+# SMOKE=1: the same ways in minutes. Threads that wait asleep: beside other work, those that spin take most of the time.
+bench-transfer: system worker tools
+	OMP_WAIT_POLICY=PASSIVE $(WORKER) -m benchmarks.transfer --work $(TRANSFER_WORK) $(if $(SMOKE),--smoke)
 
 screenshots: system worker package
 	@tools/install_system_packages.sh xvfb xauth chromium

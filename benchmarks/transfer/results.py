@@ -60,6 +60,7 @@ class Results:
     def __init__(self, file: Path) -> None:
         self._file = file
         self.rows: list[Row] = []
+        self._has_scraps = False
         if file.exists():
             text = file.read_text(encoding="utf-8")
             # What was being written when the power failed ends without a line break.
@@ -67,8 +68,7 @@ class Results:
             rows = [_typed(line) for line in csv.DictReader(io.StringIO(whole))]
             complete = {row.run for row in rows if row.metric == LAST}
             self.rows = [row for row in rows if row.run in complete]
-            if len(self.rows) < len(rows) or whole != text:
-                file.write_text(_text(COLUMNS, map(vars, self.rows)), encoding="utf-8")
+            self._has_scraps = len(self.rows) < len(rows) or whole != text
 
     def holds(self, **values: Any) -> bool:
         return bool(self.select(**values))
@@ -83,6 +83,9 @@ class Results:
     def add(self, common: Mapping[str, Any], figures: Iterable[tuple[str, str, float]]) -> None:
         """Append one training: its metrics, items and values; the last metric is ``LAST``."""
         rows = [{**common, "metric": metric, "item": item, "value": value} for metric, item, value in figures]
+        if self._has_scraps:
+            self._file.write_text(_text(COLUMNS, map(vars, self.rows)), encoding="utf-8")
+            self._has_scraps = False
         is_new = not self._file.exists()
         text = _text(COLUMNS if is_new else None, rows)
         with self._file.open("a", encoding="utf-8") as file:

@@ -57,6 +57,15 @@ FRENCH = {
     "encoder": "encodeur",
     "decoder": "décodeur",
     "head": "tête",
+    "patch": "imagette",
+    "all": "toutes",
+    "model": "modèle",
+    "before": "avant",
+    "before, resampled": "avant, rééchantillonné",
+    "after": "après",
+    "IoU tree canopy (%)": "IoU arbres (%)",
+    "IoU low vegetation (%)": "IoU végétation basse (%)",
+    "IoU impervious (%)": "IoU imperméable (%)",
 }
 
 Table = Callable[[Results, "Speech"], list[list[str]]]

@@ -151,7 +151,7 @@ def test_findings_of_other_annotations_are_not_taken_over(compare, tmp_path, pro
 
 
 def test_a_strategy_that_cannot_take_a_normalisation_is_left_out_and_told(compare, tmp_path, progress):
-    with pytest.raises(CosiaError, match="ImageNet"):
+    with pytest.raises(CosiaError, match="missing.pth"):
         compare(
             strategies=("app-scratch", "ft-finetune-head"),
             normalisations=("norma-source", "norma-target"),
