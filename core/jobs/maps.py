@@ -14,12 +14,13 @@ class AssessAccuracyJob:
         classification: raster of ``numero``.
         reference: raster of ``numero`` on any grid, polygons or points with a class.
         output: CSV with the confusion matrix.
-        report: HTML page.
+        report: optional HTML page.
+        figures: optional CSV of all figures in long form.
         class_field: of polygons and points.
         mask: polygon file; only pixels inside its polygons count.
         block_size_m: side of the blocks that confidence intervals are resampled from.
-        strata_field: of points drawn by ``draw_sample``: field with the class of the map at the time of drawing;
-            empty: the reference is no stratified random sample.
+        strata_field: of a stratified random sample of points that was drawn elsewhere: field with the class of the
+            map that each was drawn from; samples of ``draw_sample`` are recognised without it.
         seed: of the resampling.
     """
 
@@ -28,6 +29,7 @@ class AssessAccuracyJob:
     reference: str
     output: str
     report: str = ""
+    figures: str = ""
     class_field: str = "numero"
     mask: str = ""
     block_size_m: float = 100.0
@@ -46,6 +48,7 @@ class DrawSampleJob:
         count: of points in all.
         allocation: ``proportional``, ``equal`` or ``balanced`` shares of the classes.
         mask: polygon file; points lie inside its polygons.
+        author: of interpretations; empty: the name of QGIS's user.
         seed: of the drawing.
     """
 
@@ -55,6 +58,7 @@ class DrawSampleJob:
     count: int = 500
     allocation: str = "balanced"
     mask: str = ""
+    author: str = ""
     seed: int = 0
     language: str = "en"
 
@@ -68,9 +72,9 @@ class VectoriseJob:
         output: GeoPackage.
         min_area_m2: smaller pieces join the neighbour that they share the longest border with.
         min_area_table: optional CSV with the columns ``numero`` and ``min_area_m2``, for single classes.
-        simplify_m2: tolerance of the simplification; 0: none.
+        simplify_m2: corners of common borders that cut off no more are left out; 0: none.
         blocks_folder: optional folder for IGN's 10 km blocks, one file each.
-        department: three characters of their names.
+        department: of their names, such as ``49`` or ``2A``.
         year: of their names.
         extent: part to vectorise.
         mask: polygon file; pixels outside its polygons are left out.
@@ -97,7 +101,8 @@ class FilterClassesJob:
     Attributes:
         input: raster of ``numero``.
         output: GeoTIFF on the same grid.
-        min_pixels: of the smallest piece that stays; for ``majority`` of the neighbourhood, a square.
+        min_pixels: of the smallest piece that stays; for ``majority`` of the square around each pixel, whose side is the
+            next odd number.
         method: ``sieve`` or ``majority``.
     """
 

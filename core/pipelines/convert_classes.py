@@ -14,6 +14,7 @@ from ..nomenclature import CLASSES_BY_NUMERO
 from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.class_conversion import NOMENCLATURES, ClassConversion, OtherCode, implied_nodata
+from ..raster.class_map import CODES_TAG
 from ..raster.class_raster import ClassRaster
 from ..raster.output_paths import check_outputs
 from ..raster.style import category_names_pam, classification_qml, colour_table
@@ -30,8 +31,8 @@ FINISHING = 0.8
 OWN_TAGS = "COSIA_"
 """Start of the names of metadata that tell how a classification was made."""
 
-CODES_TAG, MODEL_TAG = "COSIA_CODES", "COSIA_MODEL_HASH"
-"""Metadata of converted maps, and of classifications, which hold CoSIA's codes until they are converted."""
+MODEL_TAG = "COSIA_MODEL_HASH"
+"""Metadata of classifications, which hold CoSIA's codes until they are converted."""
 
 MAX_CODES_TOLD = 10
 

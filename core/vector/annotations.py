@@ -69,7 +69,7 @@ def check_annotations(path: str, class_field: str, grids: Sequence[Grid]) -> Ann
     is_polygon = np.isin([shape.geom_type if shape is not None else "" for shape in features.shapes], POLYGON_TYPES)
     is_empty = shapely.is_missing(features.shapes) | shapely.is_empty(features.shapes)
     values = features.columns[class_field]
-    has_class = np.array([not _is_blank(value) for value in values], np.bool_)
+    has_class = np.array([not is_blank(value) for value in values], np.bool_)
     usable = is_polygon & ~is_empty & has_class
     warnings = [
         (_("Features of '{file}' that have no geometry are left out: {ids}."), is_empty),
@@ -107,7 +107,8 @@ def check_annotations(path: str, class_field: str, grids: Sequence[Grid]) -> Ann
     )
 
 
-def _is_blank(value: Any) -> bool:
+def is_blank(value: Any) -> bool:
+    """Whether a field's value is empty."""
     return value is None or value != value or not str(value).strip()
 
 

@@ -1,0 +1,101 @@
+"""Points with a class, as pixels of a grid."""
+
+from dataclasses import dataclass, field
+from typing import Any, Dict, Tuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ..errors import InvalidInputError
+from ..language import _
+from ..raster.grid import Grid
+from ..raster.reference import numero_of
+from ..raster.reprojection import crs_of, reprojected
+from .annotations import is_blank
+from .reading import Features, require_field
+
+POINT_TYPES = ("Point", "MultiPoint")
+
+
+@dataclass(frozen=True)
+class ReferencePoints:
+    """Points that lie on a grid; arrays are ``(n,)``.
+
+    Attributes:
+        features: position of the feature that each point belongs to.
+        rows, columns: pixel that each lies in.
+        numeros: class of each, 1-15; 0 where it has none.
+        no_class: features whose class is empty.
+        outside: features outside the grid.
+        unknown: points on the grid of each value that is no class.
+    """
+
+    features: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    numeros: NDArray[np.uint8]
+    no_class: int
+    outside: int
+    unknown: Dict[str, int] = field(default_factory=dict)
+
+
+def has_points(features: Features) -> bool:
+    """Whether a layer is one of points: its first geometry tells."""
+    shape = next((shape for shape in features.shapes if shape is not None and not shape.is_empty), None)
+    return shape is not None and shape.geom_type in POINT_TYPES
+
+
+def reference_points(features: Features, class_field: str, grid: Grid, path: str) -> ReferencePoints:
+    """The points of a layer; lines and polygons in it are no points and left out.
+
+    Raises:
+        InvalidInputError: no such field, or a coordinate reference system that does not lead to the grid's.
+    """
+    require_field(features, class_field, path)
+    usable = [n for n, shape in enumerate(features.shapes) if shape is not None and shape.geom_type in POINT_TYPES]
+    positions, columns, rows = _pixels(features, np.array(usable, np.int64), grid, path)
+    inside = (columns >= 0) & (columns < grid.width) & (rows >= 0) & (rows < grid.height)
+    values = features.columns[class_field]
+    blank = np.array([is_blank(value) for value in values.tolist()], np.bool_)
+    known = {value: numero_of(value) for value in set(values[~blank].tolist())}
+    numeros = np.array([0 if empty else known[value] or 0 for empty, value in zip(blank, values.tolist())], np.uint8)
+    unknown: Dict[str, int] = {}
+    for position in positions[inside].tolist():
+        if not blank[position] and not numeros[position]:
+            name = _code(values[position])
+            unknown[name] = unknown.get(name, 0) + 1
+    return ReferencePoints(
+        positions[inside],
+        rows[inside],
+        columns[inside],
+        numeros[positions[inside]],
+        no_class=int(blank[usable].sum()),
+        outside=int((~inside).sum()),
+        unknown=unknown,
+    )
+
+
+def _pixels(
+    features: Features, usable: NDArray[np.int64], grid: Grid, path: str
+) -> Tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Position of the feature, column and row of every point."""
+    points, owners = shapely.get_parts(features.shapes[usable], return_index=True)
+    if grid.crs is not None:
+        if not features.crs:
+            raise InvalidInputError(
+                _("The points of '{file}' have no coordinate reference system; set that of the layer.").format(
+                    file=path
+                )
+            )
+        points = reprojected(points, crs_of(features.crs), grid.crs)
+    x, y = shapely.get_x(points), shapely.get_y(points)
+    t = ~grid.transform
+    limit = 2.0**40
+    at = (t.a * x + t.b * y + t.c, t.d * x + t.e * y + t.f)
+    columns, rows = (np.floor(np.clip(one, -limit, limit)).astype(np.int64) for one in at)
+    return usable[owners], columns, rows
+
+
+def _code(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
