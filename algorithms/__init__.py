@@ -1,5 +1,6 @@
 """The Processing algorithms, one file each."""
 
+from .assess_accuracy import AssessAccuracy
 from .check_environment import CheckEnvironment
 from .classify import Classify
 from .compare_normalisations import CompareNormalisations
@@ -9,6 +10,7 @@ from .convert_classes import ConvertClasses
 from .create_annotation_layer import CreateAnnotationLayer
 from .describe_model import DescribeModel
 from .download_model import DownloadModel
+from .draw_sample import DrawSample
 from .export_onnx import ExportOnnx
 from .fine_tune import FineTune
 from .import_model import ImportModel
@@ -32,4 +34,6 @@ ALGORITHMS = (
     SuggestAnnotations,
     FineTune,
     CompareStrategies,
+    DrawSample,
+    AssessAccuracy,
 )

@@ -88,10 +88,15 @@ class Declarations(QgsProcessingAlgorithm):
         kinds = [QgsProcessing.SourceType.TypeVectorPolygon]
         self.add(QgsProcessingParameterFeatureSource(name, label, kinds), help, **flags)
 
-    def add_layer(self, name: str, label: str, help: str, **flags: bool) -> None:
-        """Declare a raster or polygons, whichever the user has; ``values.layer`` reads it."""
+    def add_layer(self, name: str, label: str, help: str, *, points: bool = False, **flags: bool) -> None:
+        """Declare a raster or polygons, whichever the user has; ``values.layer`` reads it.
+
+        Args:
+            points: whether it may be points as well.
+        """
         parameter = QgsProcessingParameterMapLayer(name, label)
-        parameter.setDataTypes([QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon])
+        kinds = [QgsProcessing.SourceType.TypeRaster, QgsProcessing.SourceType.TypeVectorPolygon]
+        parameter.setDataTypes([*kinds, QgsProcessing.SourceType.TypeVectorPoint] if points else kinds)
         self.add(parameter, help, **flags)
 
     def add_extent(self, name: str, label: str, help: str, **flags: bool) -> None:
@@ -154,8 +159,15 @@ class Declarations(QgsProcessingAlgorithm):
 
     def add_polygon_output(self, name: str, label: str, help: str) -> None:
         """Declare a GeoPackage of polygons to write."""
+        self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVectorPolygon)
+
+    def add_point_output(self, name: str, label: str, help: str) -> None:
+        """Declare a GeoPackage of points to write."""
+        self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVectorPoint)
+
+    def _add_features_output(self, name: str, label: str, help: str, kind: QgsProcessing.SourceType) -> None:
         self._endings[name] = LAYER_ENDINGS
-        self.add(PolygonOutput(name, label, LAYER_ENDINGS), help)
+        self.add(FeaturesOutput(name, label, LAYER_ENDINGS, kind), help)
 
     def add_file_output(
         self, name: str, label: str, help: str, *, endings: Tuple[str, ...], optional: bool = False
@@ -192,11 +204,11 @@ class RasterOutput(QgsProcessingParameterRasterDestination):
         return ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in self._endings)
 
 
-class PolygonOutput(QgsProcessingParameterVectorDestination):
-    """Polygons to write, which QGIS's file dialog offers these endings for alone."""
+class FeaturesOutput(QgsProcessingParameterVectorDestination):
+    """Polygons or points to write, which QGIS's file dialog offers these endings for alone."""
 
-    def __init__(self, name: str, label: str, endings: Tuple[str, ...]) -> None:
-        super().__init__(name, label, QgsProcessing.SourceType.TypeVectorPolygon)
+    def __init__(self, name: str, label: str, endings: Tuple[str, ...], kind: QgsProcessing.SourceType) -> None:
+        super().__init__(name, label, kind)
         self._endings = endings
 
     def supportedOutputVectorLayerExtensions(self) -> List[str]:
