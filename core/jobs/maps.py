@@ -101,8 +101,8 @@ class FilterClassesJob:
     Attributes:
         input: raster of ``numero``.
         output: GeoTIFF on the same grid.
-        min_pixels: of the smallest piece that stays; for ``majority`` of the square around each pixel, whose side is the
-            next odd number.
+        min_pixels: of the smallest piece that stays; for ``majority`` of the square around each pixel, whose side
+            is the next odd number.
         method: ``sieve`` or ``majority``.
     """
 

@@ -36,6 +36,11 @@ class MapPolygons:
     polygons: NDArray[Any]
     numeros: NDArray[np.uint8]
 
+    @property
+    def areas_px(self) -> NDArray[np.float64]:
+        areas: NDArray[np.float64] = shapely.area(self.polygons)
+        return areas
+
 
 def map_polygons(source: MapPart, simplify_px: float, tell: Callable[[float], None]) -> Iterator[MapPolygons]:
     """The pieces of a map as polygons, those first that end first.
