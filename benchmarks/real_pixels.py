@@ -59,6 +59,8 @@ agricultural land, learned as herbaceous. Impervious: building and impervious su
 
 EPOCHS, PATIENCE = 20, 6
 VALIDATION_PERCENT = 25.0
+CHIP_PX, BATCH_SIZE = 64, 8
+"""Small chips, so that both patches have ground for the training and for the validation."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,8 @@ def compute(patch: int, seed: int, data: Path, folder: Path) -> list[Row]:
         statistics=str(statistics),
         epochs=EPOCHS,
         patience=PATIENCE,
+        chip_size_px=CHIP_PX,
+        batch_size=BATCH_SIZE,
         validation=VALIDATION_PERCENT,
         test=0.0,
         seed=seed,
