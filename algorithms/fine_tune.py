@@ -35,7 +35,10 @@ class FineTune(TrainingAlgorithm):
         self.add_choice(
             self.STRATEGY,
             self.tr("Strategy"),
-            self.tr("What to train. IGN gained most, and in the fewest epochs, by retraining all weights."),
+            self.tr(
+                "What to train. IGN gained most, and in the fewest epochs, by retraining all weights of a model of "
+                "aerial images. A new network needs far more annotations."
+            ),
             labels={
                 "app-scratch": self.tr("app-scratch: a new network from ImageNet weights"),
                 "ft-initialisation": self.tr("ft-initialisation: all weights of the model"),
@@ -82,7 +85,10 @@ class FineTune(TrainingAlgorithm):
         self.add_file_output(
             self.REPORT,
             self.tr("Report"),
-            self.tr("A page with the accuracy before and after, curves, and the test blocks as maps."),
+            self.tr(
+                "A page that proves what training brought: accuracy before and after, curves, and the test blocks as "
+                "maps. Not written unless you name it."
+            ),
             endings=REPORT_ENDINGS,
             optional=True,
         )

@@ -238,7 +238,9 @@ class TrainingAlgorithm(WorkerAlgorithm):
             self.EPOCHS,
             translate("TrainingAlgorithm", "Epochs at most"),
             translate(
-                "TrainingAlgorithm", "An epoch shows the network as many chips as cover the annotated ground once."
+                "TrainingAlgorithm",
+                "An epoch goes over the annotated ground once, in small squares of the scenes (chips). Training ends "
+                "sooner when nothing gets better, so more do no harm.",
             ),
             default=TrainingJob.epochs,
             minimum=1,
@@ -260,7 +262,9 @@ class TrainingAlgorithm(WorkerAlgorithm):
             translate("TrainingAlgorithm", "The best epoch is that of"),
             translate(
                 "TrainingAlgorithm",
-                "The loss can fall while the mIoU falls too, through rare classes: then the mIoU is the better judge.",
+                "With few annotations the loss is the better judge: a handful of pixels of a rare class moves the mIoU "
+                "by points. With many, the loss can fall while the mIoU falls too, through rare classes: then take "
+                "the mIoU.",
             ),
             labels={
                 "miou": translate("TrainingAlgorithm", "The highest mIoU of the validation"),

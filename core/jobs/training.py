@@ -95,7 +95,9 @@ class TrainingJob:
         augment_radiometry: relight chips beside flipping and turning them.
         epochs: at most so many.
         patience: epochs without a better validation after which training stops.
-        monitor: what a better validation is: ``miou`` or ``loss``.
+        monitor: what a better validation is: ``miou`` or ``loss``. Of a few polygons the loss judges better: on the
+            sample scene with 52 of them, the mIoU of the validation fell in the first epoch by 1.5 and 3.9 points in
+            two of four splits, while that of the whole scene rose by 9 to 12 points in all four, as the loss told.
         chip_size_px: side of a training chip, multiple of 32; 0: chosen.
         batch_size: chips per step; 0: chosen.
         learning_rate: the highest one; 0: by strategy.
@@ -123,7 +125,7 @@ class TrainingJob:
     augment_radiometry: bool = True
     epochs: int = 30
     patience: int = 8
-    monitor: str = "miou"
+    monitor: str = "loss"
     chip_size_px: int = 0
     batch_size: int = 0
     learning_rate: float = 0.0

@@ -5,8 +5,8 @@ from qgis.core import QgsLayout, QgsLayoutExporter, QgsLayoutSize, QgsProject, Q
 from ..render_map import MAP_TOP_MM, MM, add_label, add_legend, add_map, scene_layer
 
 LEFT_MM = (6.0, 152.0, 298.0)
-PAGE_MM = (488.0, 172.0)
-LEGEND_LEFT_MM = 442.0
+PAGE_MM = (492.0, 172.0)
+LEGEND_LEFT_MM = 450.0
 DPI = 75
 
 

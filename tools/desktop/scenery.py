@@ -43,21 +43,21 @@ def draw(layer: QgsVectorLayer, polygons: QgsVectorLayer) -> None:
         raise OSError("; ".join(layer.commitErrors()))
 
 
-def look_at(layer: QgsMapLayer, share: float = 1.0, aside: "tuple[float, float]" = (0.0, 0.0)) -> None:
-    """Zoom to a layer, or to a share of it that lies aside of its middle by shares of its width and height."""
-    extent = layer.extent()
-    width, height = extent.width(), extent.height()
-    extent.scale(share)
-    extent.set(
-        extent.xMinimum() + aside[0] * width,
-        extent.yMinimum() + aside[1] * height,
-        extent.xMaximum() + aside[0] * width,
-        extent.yMaximum() + aside[1] * height,
-    )
+def look_at(layer: QgsMapLayer) -> None:
+    """Zoom to a layer."""
     iface.setActiveLayer(layer)
-    iface.mapCanvas().setExtent(extent)
+    iface.mapCanvas().setExtent(layer.extent())
+
+
+def hide(layer: QgsMapLayer) -> None:
+    QgsProject.instance().layerTreeRoot().findLayer(layer.id()).setItemVisibilityChecked(False)
+
+
+def fold(layer: QgsMapLayer) -> None:
+    """Show its name alone among the layers."""
+    QgsProject.instance().layerTreeRoot().findLayer(layer.id()).setExpanded(False)
 
 
 def clear() -> None:
-    """An empty project again."""
-    QgsProject.instance().clear()
+    """An empty project."""
+    iface.newProject()

@@ -11,16 +11,18 @@ from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
 
 from .comparison import draw_comparison
-from .scenery import add_polygons, add_raster, add_scene, clear, draw, drawn, look_at
+from .scenery import add_polygons, add_raster, add_scene, clear, draw, drawn, fold, hide, look_at
 from .training import train
 from .windows import Camera, only_docks, wait
 
 WINDOW_PX = (1360, 800)
+DOCKS_PX = (330, 360)
 DIALOG_PX = (1100, 660)
-TALL_DIALOG_PX = (1100, 820)
+TALL_DIALOG_PX = (1100, 880)
 FORM_PX = (520, 210)
-CLOSE_UP = 0.42
-"""Share of the scene in which single polygons are seen."""
+
+MAP_NAME = "DEMONSTRATION, not a map: CoSIA land cover of scene"
+"""As 'Classify land cover' names it."""
 
 
 class Tutorial:
@@ -32,6 +34,7 @@ class Tutorial:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._model = self._path("demo-ortho.safetensors")
         self._camera = Camera(folder / "pictures")
 
     def play(self) -> None:
@@ -39,6 +42,7 @@ class Tutorial:
         window.showNormal()
         window.setGeometry(0, 0, *WINDOW_PX)
         iface.messageBar().clearWidgets()
+        clear()
         self._find_algorithms()
         self._stack()
         self._classify()
@@ -49,8 +53,8 @@ class Tutorial:
     def _find_algorithms(self) -> None:
         only_docks("Layers", "ProcessingToolbox")
         plugins["cosia"].show_toolbox()
-        toolbox = iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
-        iface.mainWindow().resizeDocks([toolbox], [360], Qt.Orientation.Horizontal)
+        docks = [iface.mainWindow().findChild(QDockWidget, name) for name in ("Layers", "ProcessingToolbox")]
+        iface.mainWindow().resizeDocks(docks, list(DOCKS_PX), Qt.Orientation.Horizontal)
         wait(1)
         self._camera.take_window("tutorial-toolbox")
         self._dialog("set_up_environment", {}, "set-up")
@@ -58,41 +62,37 @@ class Tutorial:
 
     def _stack(self) -> None:
         parameters = {"PRODUCT": self._path("pneo_demo"), "MASK_CLOUDS": True, "OUTPUT": self._path("scene.tif")}
-        self._dialog("stack_bands", parameters, "stack")
+        self._dialog("stack_bands", parameters, "stack", TALL_DIALOG_PX)
         look_at(add_scene(self._path("scene.tif"), "scene"))
         self._camera.take_window("tutorial-scene")
 
     def _classify(self) -> None:
-        self._dialog(
-            "classify",
-            {"INPUT": "scene", "MODEL": self._path("demo-ortho.safetensors"), "OUTPUT": self._path("before.tif")},
-            "classify",
-        )
-        look_at(add_raster(self._path("before.tif"), "DEMONSTRATION, not a map: CoSIA land cover of scene"))
+        parameters = {"INPUT": "scene", "MODEL": self._model, "OUTPUT": self._path("before.tif")}
+        self._dialog("classify", parameters, "classify", TALL_DIALOG_PX)
+        fold(self._layer("scene"))
+        classified = add_raster(self._path("before.tif"), MAP_NAME)
+        look_at(classified)
         self._camera.take_window("tutorial-before")
+        fold(classified)
+        hide(classified)
 
     def _annotate(self) -> None:
-        self._layer("DEMONSTRATION").setOpacity(0)
-        model = self._path("demo-ortho.safetensors")
-        self._dialog(
-            "suggest_annotations", {"INPUT": "scene", "MODEL": model, "OUTPUT": self._path("suggested.gpkg")}, "suggest"
-        )
-        look_at(add_polygons(self._path("suggested.gpkg"), "Rectangles to annotate"))
-        self._dialog(
-            "create_annotation_layer",
-            {"INPUT": "scene", "AUTHOR": "Camille", "OUTPUT": self._path("annotations.gpkg")},
-            "create-layer",
-        )
+        parameters = {"INPUT": "scene", "MODEL": self._model, "OUTPUT": self._path("suggested.gpkg")}
+        self._dialog("suggest_annotations", parameters, "suggest", TALL_DIALOG_PX)
+        suggested = add_polygons(self._path("suggested.gpkg"), "Rectangles to annotate")
+        look_at(self._layer("scene"))
+        self._camera.take_window("tutorial-suggested")
+        hide(suggested)
+        parameters = {"INPUT": "scene", "AUTHOR": "Camille", "OUTPUT": self._path("annotations.gpkg")}
+        self._dialog("create_annotation_layer", parameters, "create-layer")
         annotations = add_polygons(self._path("annotations.gpkg"), "Annotations of scene")
         polygons = add_polygons(self._path("polygons.gpkg"), "polygons")
         if not annotations.featureCount():
             draw(annotations, polygons)
-        scene = self._layer("scene")
-        look_at(scene)
-        iface.setActiveLayer(annotations)
         self._form(annotations, polygons)
         QgsProject.instance().removeMapLayer(polygons.id())
-        look_at(scene)
+        look_at(self._layer("scene"))
+        iface.setActiveLayer(annotations)
         self._camera.take_window("tutorial-annotations")
 
     def _form(self, annotations, polygons) -> None:
@@ -115,7 +115,7 @@ class Tutorial:
         parameters = {
             "INPUT": ["scene"],
             "ANNOTATIONS": "Annotations of scene",
-            "MODEL": self._path("demo-ortho.safetensors"),
+            "MODEL": self._model,
             "OUTPUT": self._path("my-model.safetensors"),
             "REPORT": self._path("report.html"),
         }
@@ -131,7 +131,7 @@ class Tutorial:
                 "cosia:classify",
                 {"INPUT": self._path("scene.tif"), "MODEL": self._path("my-model.safetensors"), "OUTPUT": after},
             )
-        maps = {"demo-ortho": self._path("before.tif"), "After fine-tuning": after}
+        maps = {"Before: demo-ortho": self._path("before.tif"), "After: my-model": after}
         draw_comparison(self._path("scene.tif"), maps, str(self._folder / "pictures" / "tutorial-comparison.png"))
 
     def _dialog(self, algorithm: str, parameters: Dict[str, Any], name: str, size_px=DIALOG_PX) -> None:
