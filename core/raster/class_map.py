@@ -54,17 +54,8 @@ class ClassMap:
         """
         self._raster = ClassRaster(path)
         self.path, self.grid = path, self._raster.grid
-        codes = self._raster.tags.get(CODES_TAG, "cosia")
-        if codes != "cosia":
-            self._raster.__exit__()
-            name = NOMENCLATURES[codes].label if codes in NOMENCLATURES else codes
-            raise InvalidInputError(
-                _(
-                    "'{file}' holds {name} codes, but CoSIA's are needed here; convert it with 'Convert class codes' "
-                    "first."
-                ).format(file=Path(path).name, name=name)
-            )
         try:
+            check_codes(self._raster)
             polygons, crs, file = mask or ([], "", "")
             self._mask = PolygonMask(polygons, crs, self.grid, file) if mask else None
         except InvalidInputError:
@@ -114,3 +105,15 @@ class ClassMap:
             here = numbers == number
             numeros[here] = self.read(window).numeros[rows[here] - window[1], columns[here] - window[0]]
         return numeros
+
+
+def check_codes(raster: ClassRaster) -> None:
+    """Raises: InvalidInputError, if the metadata of a map say that its codes are not CoSIA's."""
+    codes = raster.tags.get(CODES_TAG, "cosia")
+    if codes != "cosia":
+        name = NOMENCLATURES[codes].label if codes in NOMENCLATURES else codes
+        raise InvalidInputError(
+            _(
+                "'{file}' holds {name} codes, but CoSIA's are needed here; convert it with 'Convert class codes' first."
+            ).format(file=Path(raster.path).name, name=name)
+        )

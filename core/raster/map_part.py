@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES, NO_DATA
+from .class_map import check_codes
 from .class_raster import ClassRaster
 from .grid import Window
 from .polygon_mask import PolygonMask
@@ -29,7 +30,11 @@ class MapPart:
         raster: of ``numero``.
         part: of the raster; None: all of it.
         mask: on the raster's grid; pixels outside it count as no data.
+
+        Raises:
+            InvalidInputError: the raster holds codes of another nomenclature.
         """
+        check_codes(raster)
         self._raster = raster
         self._mask = mask
         self.grid = raster.grid.crop(part) if part else raster.grid

@@ -105,7 +105,7 @@ def cut_into_blocks(polygons: NDArray[Any]) -> Iterator[Tuple[Block, NDArray[Any
             inside = ready[here]
             inside[is_cut[here]] = shapely.intersection(inside[is_cut[here]], box)
             parts, owners = shapely.get_parts(inside, return_index=True)
-            is_area = shapely.get_dimensions(parts) == 2
+            is_area = shapely.area(parts) > 0
             if is_area.any():
                 yield (column * BLOCK_M // 1000, (row + 1) * BLOCK_M // 1000), parts[is_area], here[owners[is_area]]
 

@@ -1,5 +1,9 @@
 """Land cover as polygons with the fields of IGN's product, in GeoPackages that bring their style along."""
 
+import contextlib
+import errno
+import os
+import sqlite3
 import warnings
 from pathlib import Path
 from typing import Any
@@ -40,6 +44,7 @@ class LandCoverLayer:
         self._crs = crs
         self._language = language
         self._is_begun = False
+        self._written = 0
         self._polygons = np.array([], dtype=object)
         self._numeros = np.zeros(0, np.int32)
         self._areas_m2 = np.zeros(0)
@@ -66,8 +71,18 @@ class LandCoverLayer:
             self._write()
         try:
             store_style(self._path, LAYER_NAME, land_cover_qml(self._language), _("Land cover by class"))
-        except (DataSourceError, DataLayerError) as error:
+            self._check_whole()
+        except (DataSourceError, DataLayerError, sqlite3.Error, OSError) as error:
             raise self._unwritable(error) from None
+
+    def _check_whole(self) -> None:
+        """GDAL drops the spatial index without a word if it does not fit on the disk. Raises: OSError."""
+        with contextlib.closing(sqlite3.connect(self._path)) as database:
+            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            index = f"rtree_{LAYER_NAME}_{GEOMETRY_COLUMN}_rowid"
+            indexed = database.execute(f"SELECT count(*) FROM {index}").fetchone()[0] if index in tables else -1
+        if indexed != self._written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _write(self) -> None:
         columns = {NUMERO: self._numeros, NAME: _NAMES[self._numeros], AREA: self._areas_m2}
@@ -91,6 +106,7 @@ class LandCoverLayer:
         except (DataSourceError, DataLayerError, pyogrio.errors.FeatureError) as error:
             raise self._unwritable(error) from None
         self._is_begun = True
+        self._written += len(self._polygons)
         self._polygons, self._numeros, self._areas_m2 = self._polygons[:0], self._numeros[:0], self._areas_m2[:0]
 
     def _unwritable(self, error: Exception) -> InvalidInputError:

@@ -13,6 +13,7 @@ class ArrayRaster:
     """Stands in for an open raster of class codes."""
 
     path = "map.tif"
+    tags = {}
 
     def __init__(self, codes, pixel_m):
         width_m, height_m = pixel_m
