@@ -12,11 +12,13 @@ from .describe_model import DescribeModel
 from .download_model import DownloadModel
 from .draw_sample import DrawSample
 from .export_onnx import ExportOnnx
+from .filter_classes import FilterClasses
 from .fine_tune import FineTune
 from .import_model import ImportModel
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
 from .suggest_annotations import SuggestAnnotations
+from .vectorise import Vectorise
 
 ALGORITHMS = (
     SetUpEnvironment,
@@ -36,4 +38,6 @@ ALGORITHMS = (
     CompareStrategies,
     DrawSample,
     AssessAccuracy,
+    FilterClasses,
+    Vectorise,
 )

@@ -108,9 +108,8 @@ def main():
             output = arguments.folder / "polygons.gpkg"
             job = {"kind": "vectorise", "input": str(raster), "output": str(output), **options}
             told, wall_s, cpu_s, memory_mb = measure(job)
-            print(
-                f"{name}: {told.strip().splitlines()[-1]} {wall_s:.0f} s, processor {cpu_s:.0f} s, {memory_mb:.0f} MB"
-            )
+            figures = f"{wall_s:.0f} s, processor {cpu_s:.0f} s, at most {memory_mb:.0f} MB"
+            print(f"{name}: {told['polygons']:,} polygons, {figures}", flush=True)
 
 
 if __name__ == "__main__":
