@@ -57,7 +57,7 @@ GROUPS = {
 """Tree canopy: coniferous and deciduous, learned as deciduous. Low vegetation: brushwood, vineyard, herbaceous and
 agricultural land, learned as herbaceous. Impervious: building and impervious surface, learned as the latter."""
 
-EPOCHS, PATIENCE = 20, 6
+EPOCHS, PATIENCE, MONITOR = 12, 4, "loss"
 VALIDATION_PERCENT = 25.0
 CHIP_PX, BATCH_SIZE = 64, 8
 """Small chips, so that both patches have ground for the training and for the validation."""
@@ -114,6 +114,7 @@ def compute(patch: int, seed: int, data: Path, folder: Path) -> list[Row]:
         statistics=str(statistics),
         epochs=EPOCHS,
         patience=PATIENCE,
+        monitor=MONITOR,
         chip_size_px=CHIP_PX,
         batch_size=BATCH_SIZE,
         validation=VALIDATION_PERCENT,

@@ -57,6 +57,7 @@ class Laboratory:
             encoder_weights=str(encoder_weights or ""),
             epochs=study.epochs,
             patience=study.patience,
+            monitor="miou",
             chip_size_px=study.chip_px,
             batch_size=study.batch,
             validation=study.validation,
