@@ -57,6 +57,7 @@ class AssessAccuracy(WorkerAlgorithm):
             self.tr("Field with the class"),
             self.tr("Of polygons and points: the number 1 to 15, or the French or English name of the class."),
             default=AssessAccuracyJob.class_field,
+            optional=True,
         )
         self.add_polygons(
             self.MASK, self.tr("Mask"), self.tr("Only pixels inside these polygons are compared."), optional=True
@@ -133,7 +134,7 @@ class AssessAccuracy(WorkerAlgorithm):
         return AssessAccuracyJob(
             classification=values.raster(self.CLASSIFICATION),
             reference=values.layer(self.REFERENCE),
-            class_field=values.text(self.CLASS_FIELD),
+            class_field=values.text(self.CLASS_FIELD) or AssessAccuracyJob.class_field,
             mask=values.vector(self.MASK),
             block_size_m=values.number(self.BLOCK_SIZE_M),
             strata_field=values.text(self.STRATA_FIELD),

@@ -18,7 +18,6 @@ from ..raster.reference import ReferencePolygons, ReferenceRaster, is_raster
 from ..raster.unknown_codes import codes_in_words
 from ..reports.accuracy_csv import figures_csv, matrix_csv
 from ..reports.accuracy_page import accuracy_page
-from ..reports.page import stage_page
 from ..training.map_assessment import MapAssessment, assess_pixels, assess_points
 from ..vector.labelled_polygons import overlaps_in_words, reference_polygons
 from ..vector.reading import read_features, read_polygons
@@ -49,16 +48,16 @@ def run(job: AssessAccuracyJob, progress: Progress) -> Dict[str, Any]:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         classes = stack.enter_context(ClassMap(job.classification, mask))
         files = stack.enter_context(PartialFiles(Path(job.output)))
-        table = files.stage(Path(job.output))
+        # What cannot be written is told before the work.
+        staged = {output: files.stage(Path(output)) for output in (job.output, job.figures, job.report) if output}
         assessment = _assess(job, classes, progress, stack)
         _tell(job, assessment, progress)
         progress.report(COMPARED, _("Writing results"))
-        table.write_text(matrix_csv(assessment, job.language), encoding="utf-8", newline="")
+        _write(staged[job.output], matrix_csv(assessment, job.language))
         if job.figures:
-            figures = files.stage(Path(job.figures))
-            figures.write_text(figures_csv(assessment, job.language), encoding="utf-8", newline="")
+            _write(staged[job.figures], figures_csv(assessment, job.language))
         if job.report:
-            stage_page(files, Path(job.report), accuracy_page(assessment, job, job.language))
+            _write(staged[job.report], accuracy_page(assessment, job, job.language))
         # The last moment to cancel: from now on the results are there.
         progress.report(1.0)
         files.publish()
@@ -72,15 +71,20 @@ def run(job: AssessAccuracyJob, progress: Progress) -> Dict[str, Any]:
     }
 
 
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
+
+
 def _check_values(job: AssessAccuracyJob) -> None:
     read = [job.classification, job.reference, job.mask]
-    outputs = {job.output: TABLE_ENDINGS, job.report: REPORT_ENDINGS, job.figures: TABLE_ENDINGS}
-    written: list[str] = []
-    for output, endings in outputs.items():
+    for output, endings in (
+        (job.output, TABLE_ENDINGS),
+        (job.figures, TABLE_ENDINGS),
+        (job.report, REPORT_ENDINGS),
+    ):
         if output:
-            check_output_file(output, endings, [*read, *written])
-            written.append(output)
-    if job.figures == job.output:
+            check_output_file(output, endings, read)
+    if job.figures and Path(job.figures).resolve() == Path(job.output).resolve():
         raise InvalidInputError(
             _("OUTPUT and FIGURES are both '{file}'; choose another name for one of them.").format(file=job.output)
         )

@@ -43,7 +43,19 @@ def sample_qml(language: str, author: str, titles: Dict[str, str], hidden: Seque
         hidden: fields that neither the form nor the attribute table shows.
     """
     read_only = ("fid", *_FILLED, *titles, *hidden)
-    return _qml(_renderer(language, _ring, _ring), _fields(language, author, titles, hidden), read_only, 0)
+    fields = _fields(language, author, titles, hidden)
+    # The table would show fields that the form hides.
+    columns = "\n".join(
+        f'      <column type="field" name="{name}" hidden="{int(name in hidden)}" width="-1"/>'
+        for name in ("fid", *titles, NUMERO, *_FILLED, *hidden)
+    )
+    table = f"""  <attributetableconfig actionWidgetStyle="dropDown" sortExpression="" sortOrder="0">
+    <columns>
+{columns}
+      <column type="actions" hidden="1" width="-1"/>
+    </columns>
+  </attributetableconfig>"""
+    return _qml(_renderer(language, _ring, _ring), f"{fields}\n{table}", read_only, 0)
 
 
 _FILLED = (NAME, AUTHOR, DATE)
@@ -53,7 +65,7 @@ _FILLED = (NAME, AUTHOR, DATE)
 def _qml(renderer: str, fields: str, read_only: Sequence[str], geometry_type: int) -> str:
     editable = "\n".join(f'    <field name="{name}" editable="0"/>' for name in read_only)
     return f"""<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis version="3.22.0" styleCategories="Symbology|Fields|Forms|MapTips">
+<qgis version="3.22.0" styleCategories="Symbology|Fields|Forms|MapTips|AttributeTable">
 {renderer}
 {fields}
   <editform tolerant="1"></editform>
