@@ -24,7 +24,7 @@ class CreateAnnotationLayer(WorkerAlgorithm):
 
     def about(self):
         return self.tr(
-            "A layer to draw polygons of the 15 CoSIA classes in, which 'Fine-tune a model' learns from. It opens with "
+            "A layer to draw polygons of the 15 CoSIA classes in, which 'Fine-tune model' learns from. It opens with "
             "IGN's colours and a form: choose the class from the list, and its name, who drew it and when fill "
             "themselves. Areas may stay blank, and polygons of different classes must not overlap: in the snapping "
             "toolbar, switch on snapping, topological editing and 'Avoid overlap on active layer'."
