@@ -44,18 +44,22 @@ def draw(layer: QgsVectorLayer, polygons: QgsVectorLayer) -> None:
 
 
 def look_at(layer: QgsMapLayer) -> None:
-    """Zoom to a layer."""
+    """Zoom to a layer, with a little room around it."""
+    extent = layer.extent()
+    extent.scale(1.03)
     iface.setActiveLayer(layer)
-    iface.mapCanvas().setExtent(layer.extent())
+    iface.mapCanvas().setExtent(extent)
+
+
+def unfold_only(layer: QgsMapLayer) -> None:
+    """Show the legend of this layer, and of the others their names."""
+    for node in QgsProject.instance().layerTreeRoot().findLayers():
+        node.setExpanded(node.layer() == layer)
+    iface.layerTreeView().verticalScrollBar().setValue(0)
 
 
 def hide(layer: QgsMapLayer) -> None:
     QgsProject.instance().layerTreeRoot().findLayer(layer.id()).setItemVisibilityChecked(False)
-
-
-def fold(layer: QgsMapLayer) -> None:
-    """Show its name alone among the layers."""
-    QgsProject.instance().layerTreeRoot().findLayer(layer.id()).setExpanded(False)
 
 
 def clear() -> None:

@@ -7,11 +7,14 @@ from typing import Any, Dict
 
 import processing
 from qgis.PyQt.QtCore import QEventLoop, QTimer
+from qgis.PyQt.QtWidgets import QTextEdit, QWidget
 
 from .windows import Camera, show
 
 TICK_S = 0.05
-LOG_AFTER_S = 60.0
+PHOTOGRAPHED = "Epoch 5:"
+"""The log is photographed when it tells of this epoch."""
+
 SIZE_PX = (1100, 760)
 
 
@@ -34,13 +37,13 @@ def train(parameters: Dict[str, Any], camera: Camera, picture: str, figures: Pat
     clock.timeout.connect(lambda: ticks.append(time.monotonic()))
     dialog.algorithmFinished.connect(lambda *results: (ended.append(results), loop.quit()))
     photograph = QTimer()
-    photograph.setSingleShot(True)
-    photograph.timeout.connect(lambda: camera.take(dialog, picture))
+    photograph.timeout.connect(lambda: _is_under_way(dialog) and (photograph.stop(), camera.take(dialog, picture)))
     clock.start(int(1000 * TICK_S))
-    photograph.start(int(1000 * LOG_AFTER_S))
+    photograph.start(1000)
     dialog.runButton().click()
     loop.exec()
     clock.stop()
+    photograph.stop()
     succeeded, results = ended[0]
     gaps = [later - earlier for earlier, later in zip(ticks, ticks[1:])]
     seen = {"seconds": ticks[-1] - ticks[0], "longest_gap_s": max(gaps), "results": results}
@@ -48,3 +51,7 @@ def train(parameters: Dict[str, Any], camera: Camera, picture: str, figures: Pat
     dialog.close()
     if not succeeded:
         raise OSError(f"fine_tune failed: {results}")
+
+
+def _is_under_way(dialog: QWidget) -> bool:
+    return any(PHOTOGRAPHED in log.toPlainText() for log in dialog.findChildren(QTextEdit))

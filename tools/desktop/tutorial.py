@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
 
 from .comparison import draw_comparison
-from .scenery import add_polygons, add_raster, add_scene, clear, draw, drawn, fold, hide, look_at
+from .scenery import add_polygons, add_raster, add_scene, clear, draw, drawn, hide, look_at, unfold_only
 from .training import train
 from .windows import Camera, only_docks, wait
 
@@ -63,17 +63,18 @@ class Tutorial:
     def _stack(self) -> None:
         parameters = {"PRODUCT": self._path("pneo_demo"), "MASK_CLOUDS": True, "OUTPUT": self._path("scene.tif")}
         self._dialog("stack_bands", parameters, "stack", TALL_DIALOG_PX)
-        look_at(add_scene(self._path("scene.tif"), "scene"))
+        scene = add_scene(self._path("scene.tif"), "scene")
+        look_at(scene)
+        unfold_only(scene)
         self._camera.take_window("tutorial-scene")
 
     def _classify(self) -> None:
         parameters = {"INPUT": "scene", "MODEL": self._model, "OUTPUT": self._path("before.tif")}
         self._dialog("classify", parameters, "classify", TALL_DIALOG_PX)
-        fold(self._layer("scene"))
         classified = add_raster(self._path("before.tif"), MAP_NAME)
         look_at(classified)
+        unfold_only(classified)
         self._camera.take_window("tutorial-before")
-        fold(classified)
         hide(classified)
 
     def _annotate(self) -> None:
@@ -81,6 +82,7 @@ class Tutorial:
         self._dialog("suggest_annotations", parameters, "suggest", TALL_DIALOG_PX)
         suggested = add_polygons(self._path("suggested.gpkg"), "Rectangles to annotate")
         look_at(self._layer("scene"))
+        unfold_only(suggested)
         self._camera.take_window("tutorial-suggested")
         hide(suggested)
         parameters = {"INPUT": "scene", "AUTHOR": "Camille", "OUTPUT": self._path("annotations.gpkg")}
@@ -93,6 +95,7 @@ class Tutorial:
         QgsProject.instance().removeMapLayer(polygons.id())
         look_at(self._layer("scene"))
         iface.setActiveLayer(annotations)
+        unfold_only(annotations)
         self._camera.take_window("tutorial-annotations")
 
     def _form(self, annotations, polygons) -> None:
