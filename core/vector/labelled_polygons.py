@@ -12,9 +12,9 @@ from ..language import _
 from ..raster.footprint import footprint
 from ..raster.grid import Grid
 from ..raster.reference import numero_of
-from .annotations import is_blank
 from .overlaps import areas_of_overlaps_m2, overlaps_between_classes
 from .reading import POLYGON_TYPES, Features, require_field
+from .reference_points import code_of, is_unset
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def reference_polygons(features: Features, class_field: str, path: str) -> Label
         for number, shape in enumerate(features.shapes)
         if shape is not None and not shape.is_empty and shape.geom_type in POLYGON_TYPES
     ]
-    kept = [number for number in polygons if not is_blank(values[number])]
+    kept = [number for number in polygons if not is_unset(values[number])]
     if not kept:
         raise InvalidInputError(
             _("'{file}' holds neither polygons nor points with a class in the field '{field}'.").format(
@@ -52,7 +52,7 @@ def reference_polygons(features: Features, class_field: str, path: str) -> Label
         )
     return LabelledPolygons(
         [shapely.make_valid(features.shapes[number]) for number in kept],
-        [values[number] for number in kept],
+        [code_of(values[number]) for number in kept],
         [int(features.ids[number]) for number in kept],
         features.crs,
         len(polygons) - len(kept),

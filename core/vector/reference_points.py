@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
 from ..language import _
+from ..nomenclature import NO_DATA
 from ..raster.grid import Grid
 from ..raster.reference import numero_of
 from ..raster.reprojection import crs_of, reprojected
@@ -40,6 +41,16 @@ class ReferencePoints:
     unknown: Dict[str, int] = field(default_factory=dict)
 
 
+def is_unset(value: Any) -> bool:
+    """Whether a field's value stands for no class: empty, or the 0 of rasters."""
+    return is_blank(value) or value in (NO_DATA, str(NO_DATA))
+
+
+def code_of(value: Any) -> Any:
+    """A value as people know it: whole numbers come as fractions where other features have none."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def has_points(features: Features) -> bool:
     """Whether a layer is one of points: its first geometry tells."""
     shape = next((shape for shape in features.shapes if shape is not None and not shape.is_empty), None)
@@ -56,14 +67,14 @@ def reference_points(features: Features, class_field: str, grid: Grid, path: str
     usable = [n for n, shape in enumerate(features.shapes) if shape is not None and shape.geom_type in POINT_TYPES]
     positions, columns, rows = _pixels(features, np.array(usable, np.int64), grid, path)
     inside = (columns >= 0) & (columns < grid.width) & (rows >= 0) & (rows < grid.height)
-    values = features.columns[class_field]
-    blank = np.array([is_blank(value) for value in values.tolist()], np.bool_)
-    known = {value: numero_of(value) for value in set(values[~blank].tolist())}
-    numeros = np.array([0 if empty else known[value] or 0 for empty, value in zip(blank, values.tolist())], np.uint8)
+    values = features.columns[class_field].tolist()
+    blank = np.array([is_unset(value) for value in values], np.bool_)
+    known = {value: numero_of(value) or NO_DATA for value in set(values)}
+    numeros = np.array([NO_DATA if empty else known[value] for empty, value in zip(blank, values)], np.uint8)
     unknown: Dict[str, int] = {}
     for position in positions[inside].tolist():
         if not blank[position] and not numeros[position]:
-            name = _code(values[position])
+            name = str(code_of(values[position]))
             unknown[name] = unknown.get(name, 0) + 1
     return ReferencePoints(
         positions[inside],
@@ -95,7 +106,3 @@ def _pixels(
     at = (t.a * x + t.b * y + t.c, t.d * x + t.e * y + t.f)
     columns, rows = (np.floor(np.clip(one, -limit, limit)).astype(np.int64) for one in at)
     return usable[owners], columns, rows
-
-
-def _code(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -218,6 +218,15 @@ def test_polygons_are_true_at_the_pixels_centres(assess, mapped, tmp_path, outpu
     assert any("have no class are left out: 1" in told for told in progress.warnings)
 
 
+def test_numbers_that_come_as_fractions_are_told_whole(assess, tmp_path, progress):
+    path, shapes = tmp_path / "zones.gpkg", shapely.to_wkb(np.array(squares((10, 10), (40, 50), (60, 60), (80, 80))))
+    values = [np.array([9, 16, np.nan, 0])]
+    pyogrio.raw.write(path, shapes, values, ["numero"], geometry_type="Polygon", crs="EPSG:2154")
+    assert assess(path)["compared"] == 100
+    assert any("left out: 16 (100)." in told for told in progress.warnings)
+    assert any("have no class are left out: 2" in told for told in progress.warnings)
+
+
 def test_overlaps_of_unlike_polygons_are_told(assess, tmp_path, progress):
     path = write_polygons(tmp_path / "zones.gpkg", squares((10, 10), (15, 10), (60, 60)), ["Feuillu", "Pelouse", "9"])
     assess(path, class_field="classe")
@@ -231,11 +240,11 @@ def test_points_are_compared_with_the_pixel_that_they_lie_in(assess, write_point
     generator = np.random.default_rng(6)
     rows, columns = generator.integers(0, 120, 60), generator.integers(0, 160, 60)
     values = generator.integers(1, 16, 60).astype(float)
-    values[:4] = np.nan
+    values[:4] = np.nan, np.nan, np.nan, 0
     jitter = generator.uniform(-0.24, 0.24, (60, 2))
     points = np.vstack([centres(rows, columns) + jitter, [[0.0, 0.0]]])
     assess(write_points(points, [*values, 3]))
-    truth = np.where(np.isnan(values), 0, values).astype(np.uint8)
+    truth = np.nan_to_num(values).astype(np.uint8)
     np.testing.assert_array_equal(matrix_of(output)[0], expected_matrix(truth, mapped[rows, columns]))
     assert any("4 points of" in told and "have no class yet" in told for told in progress.warnings)
     assert any("1 points of" in told and "outside the classification" in told for told in progress.warnings)
