@@ -17,8 +17,8 @@ from .cell_polygons import CellPolygons, cell_polygons
 from .map_part import MapPart
 from .pieces import components, line_contacts
 
-CELL_PX = 2048
-"""Side of a cell: the polygons of a speckled one take half a GB."""
+CELL_PX = 1024
+"""Side of a cell: the polygons of a speckled one take a third of a GB, those of pure noise two GB."""
 
 _NONE = -1
 """Where a line of pixels has no piece that may go on."""
@@ -62,9 +62,10 @@ def map_polygons(source: MapPart, simplify_px: float, tell: Callable[[float], No
     cut = _CutPieces(width)
     for row, rows in _cells(source.row, height):
         for column, columns in _cells(source.column, width):
-            tell((row * width + column * rows) / (width * height))
             window = column, row, columns, rows
-            cell = cell_polygons(source.read_with_surroundings(window, 1), window)
+            classes = source.read_with_surroundings(window, 1)
+            tell((row * width + column * rows) / (width * height))
+            cell = cell_polygons(classes, window)
             drawn = np.flatnonzero(~shapely.is_missing(cell.polygons))
             if simplify_px and len(drawn):
                 cell.polygons[drawn] = shapely.coverage_simplify(

@@ -29,5 +29,5 @@ class SievedPart(MapPart):
             strip, classes = next(self._strips)
             parts.append(classes)
             ready += strip[3]
-        self._rows, self._top = np.concatenate(parts), row
+        self._rows, self._top = np.concatenate(parts) if len(parts) > 1 else parts[0], row
         return self._rows[:height, column : column + width]

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from rasterio.features import rasterize
 
-from cosia.core.raster import coverage
+from cosia.core.raster import coverage, map_part
 from cosia.core.raster.coverage import map_polygons
+from cosia.core.raster.sieve import sieved
+from cosia.core.raster.sieved_part import SievedPart
 
 CODES = st.sampled_from([0, 1, 2, 3])
 SHAPES = st.tuples(st.integers(1, 14), st.integers(1, 14))
@@ -39,6 +41,24 @@ def test_cells_join_without_a_trace(map_of, codes, cell_px):
     if len(polygons):
         rasterize(zip(polygons, numeros), out=burnt)
     assert (burnt == codes).all() and shapely.area(polygons).sum() == (codes > 0).sum()
+
+
+@settings(deadline=None, max_examples=60)
+@given(arrays(np.uint8, SHAPES, elements=CODES), st.integers(2, 8), st.integers(1, 9), st.integers(1, 8))
+def test_small_pieces_are_merged_as_the_map_is_read(map_of, codes, min_px, cell_px, rows):
+    def merged(source, strip_px):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(map_part, "STRIP_PX", strip_px)
+            return draw(SievedPart(source, [min_px] * 16, lambda share: None), cell_px)
+
+    source = map_of(codes)
+    polygons, numeros = merged(source, rows * codes.shape[1])
+    (_window, whole), *none = sieved(source, [min_px] * 16, lambda share: None)
+    assert texts(polygons, numeros) == texts(*draw(map_of(whole))) and not none
+    alone = [polygon for polygon in polygons if polygon.area < min_px]
+    assert not any(
+        polygon.touches(other) and polygon.intersection(other).length for polygon in alone for other in polygons
+    )
 
 
 def test_each_piece_is_one_polygon_with_the_corners_of_its_neighbours(map_of):
