@@ -100,8 +100,10 @@ class ClassMap:
         numeros = np.zeros(len(rows), np.uint8)
         across = -(-self.grid.width // WINDOW_WIDTH_PX)
         numbers = rows // WINDOW_HEIGHT_PX * across + columns // WINDOW_WIDTH_PX
-        windows = {number: window for number, window in enumerate(self.windows()) if number in set(numbers.tolist())}
-        for number, window in windows.items():
+        wanted = set(numbers.tolist())
+        for number, window in enumerate(self.windows()):
+            if number not in wanted:
+                continue
             here = numbers == number
             numeros[here] = self.read(window).numeros[rows[here] - window[1], columns[here] - window[0]]
         return numeros

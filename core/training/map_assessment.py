@@ -17,7 +17,7 @@ from ..raster.grid import Grid
 from ..raster.reference import Reference, numero_of
 from ..vector.reading import Features, require_field
 from ..vector.reference_points import ReferencePoints, reference_points
-from ..vector.sample_layer import Strata, read_strata
+from ..vector.sample_layer import STRATUM, Strata, read_strata
 from .block_matrices import BlockMatrices
 from .confidence import MapFigures, measure_map
 from .sample_check import check_strata
@@ -172,7 +172,16 @@ def assess_points(
             strata = _strata_of_field(features, strata_field, counts.pixels, file)
         at_features = np.zeros(len(features.ids), np.int64)
         at_features[points.features] = predicted
-        remark = check_strata(strata, at_features, features.ids.tolist(), counts.pixels, file, classes.path, language)
+        remark = check_strata(
+            strata,
+            at_features,
+            features.ids.tolist(),
+            counts.pixels,
+            strata_field or STRATUM,
+            file,
+            classes.path,
+            language,
+        )
         remarks += [remark] if remark else []
         sample = _sample(strata, points, predicted)
     _require(blocks, file, classes.path, points.unknown)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES
-from ..vector.sample_layer import STRATUM, Strata
+from ..vector.sample_layer import Strata
 
 
 def check_strata(
@@ -17,6 +17,7 @@ def check_strata(
     at_points: NDArray[np.int64],
     ids: Sequence[int],
     pixels: NDArray[np.int64],
+    field: str,
     sample: str,
     classification: str,
     language: str,
@@ -30,6 +31,7 @@ def check_strata(
         at_points: class of the map at each point, 0 without one.
         ids: of the points.
         pixels: of each class of the map, ``(15,)``.
+        field: that holds the strata.
         sample, classification: files.
         language: of the classes' names.
 
@@ -48,9 +50,9 @@ def check_strata(
         raise InvalidInputError(
             _(
                 "{count} of {all} points of '{sample}' do not lie on the class of '{map}' that they were drawn from, "
-                "the first is feature {id}: they were moved, or their field '{field}' was changed; take the layer that "
-                "'Draw sample' wrote."
-            ).format(count=len(other), all=len(at_points), id=ids[int(other[0])], field=STRATUM, **files)
+                "the first is feature {id}: they were moved, or their field '{field}' was changed; give the points as "
+                "they were drawn, and the classification that they were drawn from."
+            ).format(count=len(other), all=len(at_points), id=ids[int(other[0])], field=field, **files)
         )
     if int(strata.pixels.sum()) != int(pixels.sum()):
         index = int(np.abs(strata.pixels - pixels).argmax())

@@ -383,6 +383,15 @@ def test_a_sample_that_was_drawn_elsewhere_is_told_by_its_field(assess, write_po
     assert results["oa"] != pytest.approx(counted["oa"], abs=0.1), "equal points of unequal classes need weights"
 
 
+def test_a_field_that_is_no_stratum_is_refused(assess, write_points, truth, mapped):
+    rows, columns = np.divmod(np.flatnonzero(mapped == 9)[:20], mapped.shape[1])
+    path = write_points(centres(rows, columns), truth[rows, columns], drawn=[12] * 20, word=["x"] * 20)
+    with pytest.raises(InvalidInputError, match=r"20 of 20 points .* field 'drawn' was changed"):
+        assess(path, strata_field="drawn")
+    with pytest.raises(InvalidInputError, match=r"STRATA_FIELD is 'word', but feature 1 of .* no CoSIA class there"):
+        assess(path, strata_field="word")
+
+
 # The page
 
 
@@ -410,6 +419,26 @@ def test_the_page_stands_alone_and_tells_what_was_measured(
     assert ("True areas" in text) is (kind == "sample")
     assert not re.search(r"\bnan\b", re.sub("<svg.*?</svg>", "", text, flags=re.DOTALL), re.IGNORECASE)
     assert text.count("<svg") == (4 if kind == "sample" else 3)
+
+
+def test_the_page_names_what_weakens_a_sample(assess, sample, output):
+    page, figures = output.with_name("page.html"), output.with_name("figures.csv")
+    rest = "(stratum != 14 AND (stratum != 6 OR fid = (SELECT min(fid) FROM sample WHERE stratum = 6)))"
+    assess(sample(interpreted=rest), report=str(page), figures=str(figures))
+    text = page.read_text(encoding="utf-8")
+    assert "only one point of these classes of the map is interpreted: Water;" in text
+    assert re.search(r"nothing is said of their ground, \d+\.\d\d % of the map: Plowed land\.", text)
+    assert re.search("Fewer than 30 points are truly of these classes.*: .*Building", text)
+    rows = table(figures)
+    assert rows and not any(row["standard_error"] or row["low"] for row in rows)
+
+
+def test_the_page_tells_why_there_are_no_intervals(assess, write_raster, truth, output):
+    page = output.with_name("page.html")
+    assess(write_raster(truth, "truth.tif", transform=GEOREFERENCE), report=str(page), block_size_m=1000.0)
+    text = page.read_text(encoding="utf-8")
+    assert "There are no intervals: the reference lies in 1 blocks of 1000 m" in text
+    assert 'class="interval">' not in text
 
 
 # Wrong input
