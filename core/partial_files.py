@@ -68,6 +68,11 @@ class PartialFiles:
         """Let :meth:`publish` remove a file that would be taken for a part of what is published."""
         self._superseded.append(stale)
 
+    def keep(self) -> None:
+        """Leave the working folders for a run that resumes, whatever was asked for."""
+        self._resumable = True
+        _working_folders.difference_update(self._folders)
+
     def publish(self) -> None:
         """Move everything to its final name.
 

@@ -17,7 +17,8 @@ from core.model.parameter_change import compare_parameters
 from core.nomenclature import CLASSES
 from core.progress import Progress
 from core.training.comparison import MEANS
-from core.training.data import TrainingData, open_training_data
+from core.training.data import TrainingData
+from core.training.data_opening import open_training_data
 from core.training.examination import Examiner, Feeding
 from core.training.experiment import Choice, Experiment, Trained
 from core.training.metrics import measure_accuracy

@@ -1,8 +1,11 @@
 """Where a network is computed, and in which numbers."""
 
+from typing import Optional
+
 import torch
 
 from ..errors import InvalidInputError
+from ..hardware import free_memory_bytes
 from ..language import _
 
 
@@ -28,6 +31,13 @@ def choose_device(device: str) -> torch.device:
             )
         )
     return torch.device(device)
+
+
+def free_memory_of(device: torch.device) -> Optional[int]:
+    """Bytes of memory that can still be taken there; None where nothing tells."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    return free_memory_bytes()
 
 
 def choose_precision(precision: str, device: torch.device) -> str:

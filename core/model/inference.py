@@ -9,12 +9,12 @@ import torch
 from numpy.typing import NDArray
 
 from ..errors import WorkerError
-from ..hardware import free_memory_bytes, out_of_memory_sentence
+from ..hardware import out_of_memory_sentence
 from ..jobs import STRIDE_PX
 from ..raster.axis_weights import AxisWeights
 from ..raster.tiling import Tiling
 from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
-from .device import choose_device, choose_precision
+from .device import choose_device, choose_precision, free_memory_of
 from .metadata_embedding import refuse_metadata_embedding
 from .passport import Passport
 from .regridding import Regridding
@@ -123,9 +123,7 @@ class Predictor:
 
     def free_memory_bytes(self) -> Optional[int]:
         """Where the tensors will lie: on the graphics card, or in the computer's memory; None if unknown."""
-        if self.device.type == "cuda":
-            return int(torch.cuda.mem_get_info(self.device)[0])
-        return free_memory_bytes()
+        return free_memory_of(self.device)
 
     def max_tile_px(self) -> int:
         """The largest tile that fits into half of the free memory, within what the network gains by or was made for."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional, Union
 
-from ..errors import ModelError
+from ..errors import InvalidInputError, ModelError
 from ..language import _
 from ..partial_files import partial_file
 from .passport import Passport
@@ -113,6 +113,7 @@ def save_model(
 
     Raises:
         ModelError: a value is not finite, or too large for ``dtype``; or the passport does not fit.
+        InvalidInputError: the file cannot be written.
     """
     import safetensors.torch
     import torch
@@ -127,8 +128,15 @@ def save_model(
     passport = replace(passport, tensor_hash=hash_tensors(safetensors.torch.save(tensors), path))
     Passport.from_json(passport.to_json(), path.name)  # refuses what could not be read again
     content = safetensors.torch.save(tensors, {METADATA_KEY: passport.to_json()})
-    with partial_file(path) as partial:
-        partial.write_bytes(content)
+    try:
+        with partial_file(path) as partial:
+            partial.write_bytes(content)
+    except OSError as error:
+        raise InvalidInputError(
+            _("The model file '{file}' cannot be written: {error}; free the disk or choose another folder.").format(
+                file=path, error=error.strerror or error
+            )
+        ) from None
     return passport
 
 

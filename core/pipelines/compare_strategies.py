@@ -31,7 +31,8 @@ from ..training.comparison import (
     table_rows,
 )
 from ..training.comparison_groups import Comparison
-from ..training.data import TrainingData, open_training_data
+from ..training.data import TrainingData
+from ..training.data_opening import open_training_data
 from ..training.experiment import NOT_LEARNED_FROM, Choice, Experiment
 from ..training.split import TEST
 from ..training.start import Parent

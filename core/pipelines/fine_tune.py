@@ -26,13 +26,14 @@ from ..model.allocator import keep_freed_memory
 from ..model.bundled import fitting_demonstration_model
 from ..model.model_file import save_model
 from ..model.passport import Passport
-from ..partial_files import PartialFiles
+from ..partial_files import PartialFiles, check_writable
 from ..progress import Progress
 from ..raster.normalisation import NORMALISATIONS
 from ..reports.fine_tuning_page import fine_tuning_page
 from ..reports.page import stage_page
 from ..reports.pictures import natural_colours, picture_roles
-from ..training.data import TrainingData, open_training_data
+from ..training.data import TrainingData
+from ..training.data_opening import open_training_data
 from ..training.experiment import Choice, Experiment, Trained
 from ..training.metrics import Accuracy, measure_accuracy
 from ..training.outcome import BlockPicture, Outcome
@@ -73,16 +74,27 @@ def run(job: FineTuneJob, progress: Progress) -> Dict[str, Any]:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         files = stack.enter_context(PartialFiles(output, resumable=job.resume))
         staged = files.stage(output)
+        if job.report:
+            check_writable(Path(job.report))
         data = open_training_data(job, staged.parent, progress, stack)
         data.choose_split(job.chip_size_px, job.validation, job.test, job.seed)
-        for line in (data.describe_split(), *data.warnings):
-            progress.log(line)
+        progress.log(data.describe_split())
+        for warning in data.warnings:
+            progress.warn(warning)
         parent = open_parent(job, data, needed=job.strategy != "app-scratch")
         experiment = Experiment(job, data, parent, progress)
         choice = Choice(job.strategy, job.normalisation, job.seed)
         checkpoint = files.working(output, "checkpoint.pt")
         trained = experiment.run(choice, checkpoint, job.resume, (READY, TRAINED))
-        passport = save_model(staged, _signed(trained, parent, output), trained.state)
+        try:
+            passport = save_model(staged, _signed(trained, parent, output), trained.state)
+        except InvalidInputError as error:
+            files.keep()
+            raise InvalidInputError(
+                _("{problem} What was learned is kept beside it: run it again with RESUME.").format(
+                    problem=error.message
+                )
+            ) from None
         if trained.outcome.stopped_early:
             files.publish()
             raise CancelledError(
@@ -91,11 +103,27 @@ def run(job: FineTuneJob, progress: Progress) -> Dict[str, Any]:
                 ).format(epoch=trained.outcome.chosen, file=output)
             )
         if job.report:
-            progress.report(TRAINED, _("Writing the report"))
-            outcome = replace(trained.outcome, pictures=_pictures(trained, data))
-            stage_page(files, Path(job.report), fine_tuning_page(outcome, passport, job.language))
-        # The last moment to cancel: from now on the model is there.
-        progress.report(1.0)
+            try:
+                progress.report(TRAINED, _("Writing the report"))
+                outcome = replace(trained.outcome, pictures=_pictures(trained, data))
+                page = fine_tuning_page(outcome, passport, job.language)
+                # The last moment to cancel.
+                progress.report(1.0)
+                stage_page(files, Path(job.report), page)
+            except CancelledError:
+                files.publish()
+                raise CancelledError(
+                    _("Cancelled: the model was finished and kept in '{file}', but without its report.").format(
+                        file=output
+                    )
+                ) from None
+            except InvalidInputError as error:
+                files.publish()
+                raise InvalidInputError(
+                    _("{problem} The model was finished and kept in '{file}'.").format(
+                        problem=error.message, file=output
+                    )
+                ) from None
         files.publish()
     before, after = accuracies(trained.outcome)
     progress.log(trained.outcome.reason)
@@ -142,6 +170,8 @@ def check_training_values(job: TrainingJob) -> None:
                 percent=job.validation + job.test
             )
         )
+    if job.batch_size == 1:
+        raise InvalidInputError(_("BATCH_SIZE is 1, but batch normalisation needs two chips or more; or 0: chosen."))
     if job.chip_size_px < 0 or job.chip_size_px % STRIDE_PX:
         raise InvalidInputError(
             _("CHIP_SIZE_PX is {size}, but must be a multiple of {stride}, or 0.").format(
@@ -172,7 +202,7 @@ def _check_outputs(job: FineTuneJob) -> None:
             raise InvalidInputError(
                 _("{name} is '{file}', but must end in {ending}.").format(name=name, file=file, ending=endings[0])
             )
-    if job.model and Path(job.output).absolute() == Path(job.model).absolute():
+    if job.model and Path(job.output).resolve() == Path(job.model).resolve():
         raise InvalidInputError(
             _("OUTPUT '{file}' is the model that training starts from; choose another name.").format(file=job.output)
         )

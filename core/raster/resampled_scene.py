@@ -1,7 +1,7 @@
 """A scene at another pixel size, resampled as it is read."""
 
 import math
-from typing import Any, Tuple
+from typing import Any, Sequence, Tuple
 
 import numpy as np
 from affine import Affine
@@ -54,6 +54,11 @@ class ResampledScene(Scene):
         self.dtype = "float64" if given.itemsize > 2 else "float32"
         block_width, block_height = (max(1, round(side / step)) for side, step in zip(scene.block_px, self.steps))
         self.block_px = block_width, block_height
+
+    def select(self, roles: Sequence[str]) -> None:
+        """As :meth:`Scene.select`."""
+        self.scene.select(roles)
+        self.roles = self.scene.roles
 
     def read(self, window: Window) -> Tuple[NDArray[Any], NDArray[np.bool_]]:
         """As :meth:`Scene.read`; numbers are float64 if the scene has more than 16 bits, else float32."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import jinja2
 
+from ..errors import InvalidInputError
 from ..language import _
 from ..partial_files import PartialFiles
 from ..version import plugin_version
@@ -34,4 +35,13 @@ def render_page(template: str, language: str, **values: Any) -> str:
 
 def stage_page(files: PartialFiles, path: Path, html: str) -> None:
     """Write a page among the outputs of a job; :meth:`PartialFiles.publish` puts it in place."""
-    files.stage(path).write_text(html, encoding="utf-8")
+    place = files.working(path, path.name)
+    try:
+        place.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInputError(
+            _("The report '{file}' cannot be written: {error}; free the disk or choose another folder.").format(
+                file=path, error=error.strerror or error
+            )
+        ) from None
+    files.stage(path)

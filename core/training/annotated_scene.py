@@ -109,12 +109,11 @@ class AnnotatedScene:
         counts: dict[Cell, NDArray[np.int64]] = defaultdict(lambda: np.zeros(CLASS_COUNT, np.int64))
         for labels, _parts, window in self._annotated_blocks():
             known = labels != NO_DATA
-            rows, columns = (at[known] // cells.size_px for at in cells.at(self.stored.grid, window))
-            found, number = np.unique(
-                np.stack([rows, columns, labels[known].astype(np.int64)]), axis=1, return_counts=True
-            )
-            for row, column, numero, pixels in zip(*found, number):
-                counts[self.group, int(row), int(column)][numero - 1] += pixels
+            places, numbers = _cells_of(*(at[known] // cells.size_px for at in cells.at(self.stored.grid, window)))
+            pairs = numbers * (CLASS_COUNT + 1) + labels[known]
+            found = np.bincount(pairs, minlength=len(places) * (CLASS_COUNT + 1)).reshape(len(places), -1)
+            for (row, column), pixels in zip(places, found):
+                counts[self.group, row, column] += pixels[1:]
         return dict(counts)
 
     def divide(
@@ -181,9 +180,9 @@ class AnnotatedScene:
                 continue
             cell_rows, cell_columns = (at // cells.size_px for at in cells.at(self.stored.grid, window))
             rows, columns = np.nonzero(wanted)
-            keys, members = np.unique(np.stack([cell_rows[wanted], cell_columns[wanted]]), axis=1, return_inverse=True)
-            for number, key in enumerate(zip(*keys.tolist())):
-                inside = members.ravel() == number
+            places, numbers = _cells_of(cell_rows[wanted], cell_columns[wanted])
+            for number, key in enumerate(places):
+                inside = numbers == number
                 low, high = (
                     (int(extreme(rows[inside])) + window[1], int(extreme(columns[inside])) + window[0])
                     for extreme in (np.min, np.max)
@@ -227,9 +226,18 @@ class AnnotatedScene:
 
 
 def _in_cells(rows: NDArray[np.int64], columns: NDArray[np.int64], group: int, cells: set[Cell]) -> NDArray[np.bool_]:
-    keys, members = np.unique(np.stack([rows.ravel(), columns.ravel()]), axis=1, return_inverse=True)
-    inside = np.array([(group, int(row), int(column)) in cells for row, column in zip(*keys)])
-    return inside[members.ravel()].reshape(rows.shape)
+    places, numbers = _cells_of(rows.ravel(), columns.ravel())
+    inside = np.array([(group, *place) in cells for place in places])
+    return inside[numbers].reshape(rows.shape)
+
+
+def _cells_of(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
+    """Row and column of the distinct cells, in order, and for each of ``(n,)`` positions the number of its cell."""
+    top, left = int(rows.min()), int(columns.min())
+    across = int(columns.max()) - left + 1
+    # One number for each cell is told apart many times faster than pairs.
+    found, numbers = np.unique((rows - top) * across + columns - left, return_inverse=True)
+    return [(top + at // across, left + at % across) for at in found.tolist()], numbers
 
 
 def _mapped(path: Path, shape: tuple[int, int, int]) -> NDArray[np.uint8]:

@@ -1,30 +1,22 @@
 """The scenes of a training with their annotations, split into training, validation and test."""
 
 import hashlib
+import math
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..band_roles import read_roles
 from ..errors import InvalidInputError
-from ..jobs import TrainingJob
 from ..language import _
 from ..nomenclature import CLASSES
-from ..progress import Progress
 from ..raster.grid import Grid, Window
 from ..raster.ground_cells import GroundCells
-from ..raster.reference import Reference, ReferencePolygons, ReferenceRaster, is_raster
-from ..raster.resampled_scene import ResampledScene
 from ..raster.scene import Scene
-from ..raster.shared_ground import groups_of_shared_ground
-from ..sensors import ENCODINGS
-from ..vector.annotations import check_annotations
 from .annotated_scene import AnnotatedScene, merged_counts
-from .split import TEST, TRAINING, VALIDATION, Cell, Split, split_cells, split_sentence
+from .split import LEAST_CLASSES, TEST, TRAINING, VALIDATION, Cell, Split, split_cells, split_sentence
 
 CHIP_SIZES_PX = (256, 128, 64)
 """Sides of training chips that are chosen from, the largest that suits first."""
@@ -39,8 +31,7 @@ less than this share of its annotated pixels."""
 SPARSE_CHIP_PX = 128
 """Larger chips are chosen only with cells enough: few annotations are better split finely."""
 
-PIXEL_SIZE_TOLERANCE = 0.1
-"""A second source of pixels that differ by more is resampled to those of the scenes."""
+ROUNDING_PX = 1e-3
 
 
 @dataclass
@@ -60,6 +51,7 @@ class TrainingData:
         gap_px: between parts.
         cell_px: side of a cell.
         seed: of the split.
+        language: of the names of classes.
         warnings: what the user should know.
     """
 
@@ -74,7 +66,9 @@ class TrainingData:
     gap_px: int = 0
     cell_px: int = 0
     seed: int = 0
+    language: str = "en"
     warnings: list[str] = field(default_factory=list)
+    _windows: dict[int, list[tuple[int, Window]]] = field(default_factory=dict)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -114,11 +108,13 @@ class TrainingData:
 
     def windows(self, part: int) -> list[tuple[int, Window]]:
         """Number of the scene and rectangle around what is annotated in each cell of a part."""
-        return [
-            (number, window)
-            for number, scene in enumerate(self.target)
-            for window in scene.windows_of(part, self.cells[scene.group])
-        ]
+        if part not in self._windows:
+            self._windows[part] = [
+                (number, window)
+                for number, scene in enumerate(self.target)
+                for window in scene.windows_of(part, self.cells[scene.group])
+            ]
+        return self._windows[part]
 
     def use_fraction(self, percent: float, seed: int) -> None:
         """Let only a share of the training cells count; with one seed, a smaller share is part of a larger one."""
@@ -185,131 +181,58 @@ class TrainingData:
                 best_kept, best = kept, (self.chip_px, self.cell_px)
             if best_kept >= ENOUGH_KEPT:
                 break
-        self._split(*best, validation, test)
-        self._divide(None)
+        if best != (self.chip_px, self.cell_px):
+            self._split(*best, validation, test)
+            self._divide(None)
+        self._check_split(validation, test)
+
+    def _check_split(self, validation: float, test: float) -> None:
+        """Tell what the split could not do. Raises: InvalidInputError: training is left with one class."""
+        trained = self.pixels(TRAINING)
+        annotated = np.sum([scene.annotated() for scene in self.target], axis=0)
+        lost = [cls.name(self.language) for cls, left, all_ in zip(CLASSES, trained, annotated) if all_ and not left]
+        if np.count_nonzero(self.training_pixels()) < LEAST_CLASSES:
+            raise InvalidInputError(
+                _(
+                    "What is kept for validation and test, and the gaps around it, leave training fewer than two "
+                    "classes, without {lost}; annotate in more places, or set VALIDATION and TEST lower."
+                ).format(lost=", ".join(lost))
+            )
+        if lost:
+            self.warnings.append(
+                _(
+                    "Training sees no pixel of {lost}: they are annotated only where validation, test or the gaps "
+                    "around them are; annotate them in more places."
+                ).format(lost=", ".join(lost))
+            )
+        for name, percent, part in (("VALIDATION", validation, VALIDATION), ("TEST", test, TEST)):
+            if percent and not self.pixels(part).any():
+                self.warnings.append(
+                    _("Nothing could be set apart for {name}: there are too few annotated places for it.").format(
+                        name=name
+                    )
+                )
 
     def _split(self, chip_px: int, cell_px: int, validation: float, test: float) -> None:
-        self.chip_px, self.cell_px, self.gap_px = chip_px, cell_px, chip_px // 2
+        self.chip_px, self.cell_px = chip_px, cell_px
         anchors: dict[int, Grid] = {}
         for scene in (*self.target, *self.source):
             anchors.setdefault(scene.group, scene.stored.grid)
         self.cells = {group: GroundCells(anchor, cell_px) for group, anchor in anchors.items()}
+        # Half a chip, of the scene with the largest pixels; positions are counted in those of the anchor.
+        coarser = max(
+            max(mine / its for mine, its in zip(scene.stored.grid.pixel_size_m(), anchors[scene.group].pixel_size_m()))
+            for scene in (*self.target, *self.source)
+        )
+        self.gap_px = min(math.ceil(chip_px / 2 * max(1.0, coarser) - ROUNDING_PX), cell_px)
         self.counts = merged_counts([scene.counts_by_cell(self.cells[scene.group]) for scene in self.target])
         self.split = split_cells(self.counts, validation, test, self.gap_px / cell_px, self.seed)
 
     def _divide(self, used: Sequence[Cell] | None) -> None:
+        self._windows.clear()
         for scene in self.target:
             scene.divide(self.split, self.cells[scene.group], self.gap_px, used)
         for scene in self.source:
-            # Cells without annotation of the target are free for the source.
-            scene.divide(self.split, self.cells[scene.group], self.gap_px, None, TRAINING)
-
-
-def open_training_data(job: TrainingJob, folder: Path, progress: Progress, stack: ExitStack) -> TrainingData:
-    """Open the scenes and copy what is annotated of them into ``folder``; the split is still to be chosen.
-
-    Raises:
-        InvalidInputError: scenes do not go together, annotations do not fit, or the disk has no room.
-    """
-    scenes = [stack.enter_context(Scene(path, read_roles(job.band_roles), job.nodata)) for path in job.inputs]
-    _check_together(scenes)
-    pixel_m = float(np.mean(scenes[0].grid.pixel_size_m()))
-    opened = [stack.enter_context(Scene(path, (), None)) for path in job.source_inputs]
-    _check_together(opened)
-    views: list[Scene] = [_at_pixel_size(scene, pixel_m) for scene in opened]
-    groups = groups_of_shared_ground([scene.grid for scene in (*scenes, *views)])
-    warnings: list[str] = []
-    references = _references(job.annotations, job.class_field, scenes, warnings, stack)
-    source_references = _references(job.source_labels, job.class_field, views, warnings, stack)
-    target: list[AnnotatedScene] = []
-    source: list[AnnotatedScene] = []
-    for number, (scene, group) in enumerate(zip((*scenes, *views), groups)):
-        is_target = number < len(scenes)
-        progress.report(0.0, _("Reading annotations of {file}").format(file=Path(scene.path).name))
-        place = folder / f"scene-{number}"
-        place.mkdir(exist_ok=True)
-        annotated = AnnotatedScene(
-            scene, (references if is_target else source_references)[scene.path], group, place, progress
-        )
-        (target if is_target else source).append(annotated)
-        warnings += annotated.warnings()
-    data = TrainingData(target, source, scenes, views, warnings=warnings)
-    _check_annotated(data, job)
-    return data
-
-
-def _check_together(scenes: Sequence[Scene]) -> None:
-    """Raises: InvalidInputError, unless all have the same bands and a known encoding."""
-    for scene in scenes:
-        if scene.encoding not in ENCODINGS:
-            raise InvalidInputError(
-                _("Nothing says what the values of '{file}' mean; stack it with 'Stack bands' first.").format(
-                    file=scene.path
-                )
-            )
-        first = scenes[0]
-        if set(scene.roles) != set(first.roles):
-            raise InvalidInputError(
-                _("'{file}' has the bands {theirs}, but '{first}' has {ours}; give scenes of the same bands.").format(
-                    file=scene.path, theirs=", ".join(scene.roles), first=first.path, ours=", ".join(first.roles)
-                )
-            )
-        if scene.encoding != first.encoding:
-            raise InvalidInputError(
-                _(
-                    "'{file}' holds {theirs} values, but '{first}' holds {ours}; give scenes of the same encoding."
-                ).format(file=scene.path, theirs=scene.encoding, first=first.path, ours=first.encoding)
-            )
-        scene.select(first.roles)
-
-
-def _at_pixel_size(scene: Scene, pixel_m: float) -> Scene:
-    if all(abs(side_m / pixel_m - 1) <= PIXEL_SIZE_TOLERANCE for side_m in scene.grid.pixel_size_m()):
-        return scene
-    return ResampledScene(scene, pixel_m)
-
-
-def _references(
-    files: Sequence[str], class_field: str, scenes: Sequence[Scene], warnings: list[str], stack: ExitStack
-) -> dict[str, list[Reference]]:
-    """The annotations of each scene, by its path."""
-    found: dict[str, list[Reference]] = {scene.path: [] for scene in scenes}
-    for file in files:
-        if is_raster(file):
-            raster = stack.enter_context(ReferenceRaster(file))
-            for scene in scenes:
-                found[scene.path].append(raster)
-            continue
-        if not Path(file).exists():
-            raise InvalidInputError(
-                _("The annotations '{file}' do not exist; give polygons or a raster of classes.").format(file=file)
-            )
-        annotations = check_annotations(file, class_field, [scene.grid for scene in scenes])
-        warnings += list(annotations.warnings)
-        for scene in scenes:
-            found[scene.path].append(
-                ReferencePolygons(annotations.polygons, annotations.numeros, annotations.crs, scene.grid, file)
-            )
-    return found
-
-
-def _check_annotated(data: TrainingData, job: TrainingJob) -> None:
-    files = ", ".join(f"'{file}'" for file in job.annotations)
-    counts = sum((scene.annotated() for scene in data.target), np.zeros(len(CLASSES), np.int64))
-    if not counts.any():
-        raise InvalidInputError(
-            _("The annotations {files} name no class on a valid pixel of the scenes; check where they lie.").format(
-                files=files
-            )
-        )
-    if np.count_nonzero(counts) < 2:
-        only = CLASSES[int(np.flatnonzero(counts)[0])].name(job.language)
-        raise InvalidInputError(
-            _("The annotations {files} hold one class only, {only}; a model learns from two or more.").format(
-                files=files, only=only
-            )
-        )
-    if job.source_inputs and not any(scene.annotated().any() for scene in data.source):
-        raise InvalidInputError(
-            _("The labels of the second source name no class on a valid pixel of its images; check where they lie.")
-        )
+            # Cells without annotation of the target are free for the source, but not on the ground of a held-out scene.
+            elsewhere = self.split.part_of_group(scene.group) if self.split.whole_scenes else TRAINING
+            scene.divide(self.split, self.cells[scene.group], self.gap_px, None, elsewhere)

@@ -6,9 +6,8 @@ An interrupted training that goes on from its checkpoint ends with the same weig
 import copy
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Optional, Union
 
 import numpy as np
@@ -18,7 +17,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from ..errors import CancelledError, ModelError
 from ..language import _
-from ..partial_files import partial_file
+from .checkpoint import Checkpoint
 from .metrics import CLASS_COUNT, measure_accuracy
 from .outcome import Epoch
 from .strategies import prepare, set_training_mode
@@ -50,6 +49,7 @@ class Plan:
         monitor: ``miou`` or ``loss`` of the validation.
         learning_rate: after the first epoch, in which it rises to it.
         seed: of dropout.
+        batch: chips of a step.
         signature: of everything that the result depends on; a checkpoint of another one is not continued.
     """
 
@@ -60,6 +60,7 @@ class Plan:
     monitor: str
     learning_rate: float
     seed: int
+    batch: int
     signature: str
 
 
@@ -92,9 +93,9 @@ def fit(
     loss: torch.nn.Module,
     validate: Optional[Validation],
     plan: Plan,
-    checkpoint: Path,
+    checkpoint: Checkpoint,
     watch: Callable[[Course, int, float], None],
-    resume: bool = False,
+    saved: Optional[Mapping[str, Any]] = None,
 ) -> Course:
     """Train a network, or go on with its training.
 
@@ -105,20 +106,19 @@ def fit(
         loss: of logits ``(batch, outputs, height, width)`` and channels ``(batch, height, width)``.
         validate: None where nothing is held out: the last epoch is kept then.
         plan: see there.
-        checkpoint: rewritten whole after each epoch.
+        checkpoint: written after each epoch.
         watch: told before each step what happened so far, the steps done and the seconds of training. When it raises
             CancelledError the training ends, and what it brought is returned.
-        resume: go on from the checkpoint if it was written with the same signature.
+        saved: what the checkpoint of the same training held, to go on from it.
 
     Raises:
         CancelledError: before the first epoch was over.
         ModelError: the loss was no number from the beginning.
     """
     training = _Training(network, plan)
-    course = Course()
-    if resume and checkpoint.exists():
-        course = training.restore(checkpoint) or course
-    if not course.epochs:
+    if saved:
+        course = training.restore(saved)
+    else:
         torch.manual_seed(plan.seed)
         first = _validated(0, math.nan, plan.learning_rate, 0.0, network, validate)
         course = Course([first], 0, _weights(network))
@@ -142,7 +142,7 @@ def fit(
             if validate is None or _is_better(epoch, course.best, plan.monitor):
                 course.chosen, course.state = number, _weights(training.averaged)
             training.slow_down(course, plan)
-            training.save(course, checkpoint)
+            checkpoint.write(training.content(course))
     except CancelledError:
         if course.chosen == 0:
             raise
@@ -211,9 +211,11 @@ class _Training:
         if waited and waited % every == 0:
             self.learning_rate /= 2
 
-    def save(self, course: Course, checkpoint: Path) -> None:
-        content = {
+    def content(self, course: Course) -> dict[str, Any]:
+        """All that it takes to go on from here."""
+        return {
             "signature": self._plan.signature,
+            "batch": self._plan.batch,
             "network": self._network.state_dict(),
             "average": self._average.state_dict(),
             "optimiser": self._optimiser.state_dict(),
@@ -223,17 +225,9 @@ class _Training:
             "state": course.state,
             "epochs": [{**vars(epoch), "validation": torch.from_numpy(epoch.validation)} for epoch in course.epochs],
         }
-        with partial_file(checkpoint) as partial:
-            torch.save(content, partial)
 
-    def restore(self, checkpoint: Path) -> Optional[Course]:
-        """Take over a checkpoint; None, and nothing is changed, if it is of another training or damaged."""
-        try:
-            content: dict[str, Any] = torch.load(checkpoint, weights_only=True)
-        except Exception:  # whatever a half-written or foreign file makes torch raise
-            return None
-        if content.get("signature") != self._plan.signature:
-            return None
+    def restore(self, content: Mapping[str, Any]) -> Course:
+        """Take over what :meth:`content` told."""
         self._network.load_state_dict(content["network"])
         self._average.load_state_dict(content["average"])
         self._optimiser.load_state_dict(content["optimiser"])

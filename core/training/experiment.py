@@ -12,27 +12,29 @@ import numpy as np
 import torch
 
 from ..errors import CancelledError, InvalidInputError
-from ..hardware import free_memory_bytes
 from ..jobs import TrainingJob
 from ..language import _
 from ..model.bundled import demonstration_notice
-from ..model.device import choose_device
+from ..model.device import choose_device, free_memory_of
 from ..model.passport import Passport
 from ..nomenclature import CLASSES_BY_NUMERO
 from ..progress import Progress
 from ..raster.normalisation import Normalisation
 from .batch import choose_batch_size
+from .checkpoint import Checkpoint, check_room
 from .class_weights import class_weights, weights_of_outputs, weights_sentence
 from .data import TrainingData
 from .epochs import Plan, fit, reason
 from .examination import Examined, Examiner, Feeding
 from .held_out import Pictured, blocks_of_test, examine_test, validation
 from .imagenet import imagenet_weights
+from .interruption import stoppable
 from .live import watcher
 from .losses import build_loss
 from .mixing import MixedSampler, SceneSampler
-from .normalisations import training_normalisation
+from .normalisations import source_normalisation, training_normalisation
 from .outcome import PARTS, Block, Outcome
+from .settings import settings_in_words
 from .split import TEST, TRAINING, VALIDATION
 from .start import Parent, Start, from_scratch, network_roles, pretrained, scratch_passport
 from .strategies import LEARNING_RATES, prepare
@@ -108,13 +110,14 @@ class Experiment:
         self._check_classes(start.passport)
         network = start.build(choice.seed).to(self._device)
         prepare(network, choice.strategy)
-        stop = _stoppable(network, self._progress)
+        stop = stoppable(network, self._progress)
         feeding = Feeding(start.passport.band_roles, normalisation, start.passport.outputs)
-        batch = job.batch_size or choose_batch_size(
-            network, data.chip_px, len(feeding.roles), self._device, free_memory_bytes()
-        )
-        if data.source:
-            batch = max(batch, 2)
+        check_room(checkpoint.parent, network)
+        states = Checkpoint(checkpoint, self._progress.warn)
+        signature = self._signature(choice, normalisation)
+        saved = self._saved(states, signature) if resume else None
+        # The memory that is free now may differ from what was free when the training began.
+        batch = int(saved["batch"]) if saved else self._batch(network, len(feeding.roles))
         sampler = self._sampler(feeding, choice, batch)
         pixels = data.training_pixels()
         weights = class_weights(pixels, job.class_weights)
@@ -131,12 +134,13 @@ class Experiment:
             job.monitor,
             rate,
             choice.seed,
-            self._signature(choice, batch, normalisation),
+            batch,
+            signature,
         )
         examiner = Examiner(feeding, self._device)
         validate = validation(data, examiner, loss, choice.seed, self._progress)
         watch = watcher(plan, share, self._progress)
-        course = fit(network, sampler.draw, loss, validate, plan, checkpoint, watch, resume)
+        course = fit(network, sampler.draw, loss, validate, plan, states, watch, saved)
         stop.release()
         network.load_state_dict(course.state)
         passport = self._passport(start.passport, normalisation)
@@ -166,7 +170,7 @@ class Experiment:
             stopped_early=stopped,
             blocks=blocks,
             minutes=course.epochs[-1].seconds / 60,
-            settings=self._settings(plan, batch, told, normalisation, feeding, choice),
+            settings=settings_in_words(job, data, known, plan, told, normalisation, feeding.roles, str(self._device)),
             warnings=self._warnings(),
         )
         return Trained(passport, course.state, outcome, pictured)
@@ -205,25 +209,15 @@ class Experiment:
         target = SceneSampler(data.target, feeding.roles, feeding.normalisation, *further)
         if not data.source:
             return MixedSampler(target, None, 0.0, batch)
-        own = self._source_normalisation(feeding, choice.normalisation)
+        known = self._parent.passport if self._parent else None
+        roles = [role for role in feeding.roles if role in data.source[0].stored.all_roles]
+        if not roles:
+            raise InvalidInputError(
+                _("The second source has none of the bands {roles}.").format(roles=", ".join(feeding.roles))
+            )
+        own = source_normalisation(choice.normalisation, roles, known, data.source_scenes, self._progress)
         source = SceneSampler(data.source, feeding.roles, own, *further)
         return MixedSampler(target, source, job.source_ratio, batch)
-
-    def _source_normalisation(self, feeding: Feeding, name: str) -> Normalisation:
-        """That of the second source: the model's own statistics if they are of such images, else the images'."""
-        scenes = self._data.source_scenes
-        roles = tuple(role for role in feeding.roles if role in self._data.source[0].stored.all_roles)
-        if not roles:
-            raise InvalidInputError(_("The second source has none of the bands {roles}.").format(roles=feeding.roles))
-        known = self._parent.passport if self._parent else None
-        fits = known is not None and known.encoding == scenes[0].encoding and set(roles) <= set(known.band_roles)
-        passport = replace(known, band_roles=roles) if known else scratch_passport(roles, "", None)
-        if name != "norma-01" and fits and known is not None and known.means:
-            by_role = dict(zip(known.band_roles, zip(known.means, known.deviations)))
-            means, deviations = zip(*(by_role[role] for role in roles))
-            return Normalisation("norma-source", means, deviations, known.name)
-        target = name if name == "norma-01" else "norma-target"
-        return training_normalisation(target, "", passport, None, scenes, self._progress)
 
     def _steps(self, batch: int) -> int:
         data = self._data
@@ -261,66 +255,37 @@ class Experiment:
             tensor_hash="",
         )
 
-    def _signature(self, choice: Choice, batch: int, normalisation: Normalisation) -> str:
+    def _saved(self, states: Checkpoint, signature: str) -> Optional[dict[str, Any]]:
+        """What an interrupted training of the same kind left; tells what comes of it."""
+        if not states.file.exists():
+            return None
+        saved = states.read(signature)
+        if saved:
+            self._progress.log(
+                _("The training that was cut off goes on after epoch {number}.").format(number=len(saved["epochs"]) - 1)
+            )
+        else:
+            self._progress.warn(
+                _(
+                    "What the training that was cut off has done cannot be used, since its scenes, annotations or "
+                    "values were others, or its file is damaged; training begins anew."
+                )
+            )
+        return saved
+
+    def _batch(self, network: torch.nn.Module, bands: int) -> int:
+        return self._job.batch_size or choose_batch_size(
+            network, self._data.chip_px, bands, self._device, free_memory_of(self._device)
+        )
+
+    def _signature(self, choice: Choice, normalisation: Normalisation) -> str:
         job = {name: value for name, value in asdict(self._job).items() if name not in NOT_LEARNED_FROM}
         parent = self._parent.passport.tensor_hash if self._parent else ""
-        content = [job, asdict(choice), batch, asdict(normalisation), parent, self._data.digest(), torch.__version__]
+        content = [job, asdict(choice), asdict(normalisation), parent, self._data.digest(), torch.__version__]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-    def _settings(
-        self, plan: Plan, batch: int, told: str, normalisation: Normalisation, feeding: Feeding, choice: Choice
-    ) -> dict[str, Any]:
-        job, data = self._job, self._data
-        augmentation = _("flips and quarter turns")
-        if job.augment_radiometry:
-            augmentation = _("flips, quarter turns, brightness and contrast")
-        settings = {
-            _("Bands"): ", ".join(feeding.roles),
-            _("Statistics"): normalisation.origin,
-            _("Chips"): _("{size} × {size} px, {batch} a step, {steps} steps an epoch").format(
-                size=data.chip_px, batch=batch, steps=plan.steps
-            ),
-            _("Learning rate"): f"{plan.learning_rate:g}",
-            _("Loss"): job.loss,
-            _("Class weights"): told,
-            _("Augmentation"): augmentation,
-            _("Best epoch by"): _("mIoU of the validation") if plan.monitor == "miou" else _("loss of the validation"),
-            _("Seed"): choice.seed,
-            _("Device"): str(self._device),
-        }
-        new = self._parent and [role for role in feeding.roles if role not in self._parent.passport.band_roles]
-        if new and choice.strategy != "app-scratch":
-            settings[_("New bands")] = f"{', '.join(new)} ({job.extra_bands})"
-        if data.source:
-            settings[_("Second source")] = _("{count} images, {percent:.0f} % of the chips").format(
-                count=len(data.source), percent=100 * job.source_ratio
-            )
-        return settings
 
     def _warnings(self) -> tuple[str, ...]:
         warnings = list(self._data.warnings)
         if self._parent and self._parent.passport.demonstration:
             warnings.append(demonstration_notice())
         return tuple(warnings)
-
-
-class _Stop:
-    """Hooks that let a cancel interrupt a step between layers."""
-
-    def __init__(self, handles: list[Any]) -> None:
-        self._handles = handles
-
-    def release(self) -> None:
-        for handle in self._handles:
-            handle.remove()
-
-
-def _stoppable(network: torch.nn.Module, progress: Progress) -> _Stop:
-    handles: list[Any] = []
-    for module in network.modules():
-        if isinstance(module, torch.nn.Conv2d):
-            handles.append(module.register_forward_pre_hook(lambda *_arguments: progress.check_cancelled()))
-            if module.weight.requires_grad:
-                hook = module.weight.register_hook(lambda _gradient: progress.check_cancelled())  # type: ignore[no-untyped-call]
-                handles.append(hook)
-    return _Stop(handles)

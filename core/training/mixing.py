@@ -1,5 +1,6 @@
 """Batches for training, of one set of scenes or mixed with those of a second source."""
 
+import math
 from collections.abc import Sequence
 from typing import Optional
 
@@ -46,15 +47,22 @@ class MixedSampler:
     """Batches of which a share comes from a second source."""
 
     def __init__(self, target: SceneSampler, source: Optional[SceneSampler], source_ratio: float, batch: int) -> None:
-        """Args: ``source_ratio`` 0-1; each batch has the nearest whole number of chips, both sides at least one."""
+        """Args: ``source_ratio`` 0-1, of the chips of all steps together; a batch has the whole number next to it."""
         self._target, self._source = target, source
-        self._from_source = min(max(round(source_ratio * batch), 1), batch - 1) if source else 0
-        self._from_target = batch - self._from_source
+        self._ratio = source_ratio if source else 0.0
+        self._batch = batch
 
     def draw(self, step: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Normalised pixels and channels of a step's batch."""
-        batches = [self._target.draw(step, self._from_target)]
-        if self._source:
-            batches.append(self._source.draw(step, self._from_source))
+        from_source = self._from_source(step + 1) - self._from_source(step)
+        batches = []
+        if from_source < self._batch:
+            batches.append(self._target.draw(step, self._batch - from_source))
+        if self._source and from_source:
+            batches.append(self._source.draw(step, from_source))
         pixels, channels = zip(*batches)
         return torch.cat(pixels), torch.cat(channels)
+
+    def _from_source(self, steps: int) -> int:
+        """Chips of the second source in so many steps, to the nearest whole one."""
+        return math.floor(steps * self._batch * self._ratio + 0.5)

@@ -14,6 +14,7 @@ from ..raster.normalisation import Normalisation
 from ..raster.scene import Scene
 from ..raster.statistics import MAX_BLOCKS, SAMPLE_SEED, Statistics, constant_bands
 from ..raster.tally import Tally, tally_block
+from .start import scratch_passport
 
 
 def training_normalisation(
@@ -58,6 +59,32 @@ def training_normalisation(
     return choose_normalisation(Request(name, statistics_file), passport, scene, progress)
 
 
+def source_normalisation(
+    name: str, roles: Sequence[str], parent: Optional[Passport], scenes: Sequence[Scene], progress: Progress
+) -> Normalisation:
+    """That of some bands of a second source: the parent's own statistics if they are of such images, else the images'.
+
+    Args:
+        name: normalisation of the network's bands.
+        roles: bands of the network that the scenes have.
+        parent: of the model that training starts from or is compared with, or None.
+        scenes: of the second source; their bands are selected here.
+
+    Raises:
+        InvalidInputError: a band is constant.
+    """
+    if name == "norma-01":
+        scenes[0].select(roles)
+        return choose_normalisation(Request(name, ""), scratch_passport(tuple(roles), "", None), scenes[0], progress)
+    fits = parent is not None and parent.encoding == scenes[0].encoding and set(roles) <= set(parent.band_roles)
+    if fits and parent is not None and parent.means:
+        by_role = dict(zip(parent.band_roles, zip(parent.means, parent.deviations)))
+        means, deviations = zip(*(by_role[role] for role in roles))
+        return Normalisation("norma-source", means, deviations, parent.name)
+    statistics = statistics_of_scenes(scenes, roles, progress)
+    return Normalisation("norma-target", statistics.means, statistics.deviations, "")
+
+
 def statistics_of_scenes(scenes: Sequence[Scene], roles: Sequence[str], progress: Progress) -> Statistics:
     """Statistics of several scenes as one data set, of all pixels or of ``MAX_BLOCKS`` random blocks.
 
@@ -76,7 +103,8 @@ def statistics_of_scenes(scenes: Sequence[Scene], roles: Sequence[str], progress
         progress.report(0.0, _("Statistics of the scenes: {done} blocks").format(done=used))
         number, window = blocks[index]
         tally = tally_block(scenes[number], window)
-        whole.merge(tally)
+        # Scenes may hold numbers of several types, whose histograms do not merge; nobody asks for them here.
+        whole.moments.merge(tally.moments)
         used += tally.moments.count > 0
         if used == MAX_BLOCKS:
             break

@@ -19,6 +19,9 @@ UNUSED, TRAINING, VALIDATION, TEST = range(4)
 TRIALS = 600
 """Random splits among which the one that suits the classes best is taken."""
 
+LEAST_CLASSES = 2
+"""That training needs: rather than leave it fewer, the other parts stay empty."""
+
 _NEIGHBOURS = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if (down, right) != (0, 0)]
 
 # What a split is judged by: a class that training lacks is lost, one that a held-out part lacks is not measured; and
@@ -41,6 +44,10 @@ class Split:
     parts: Mapping[Cell, int]
     whole_scenes: bool
 
+    def part_of_group(self, group: int) -> int:
+        """Where whole scenes are split: the part of a group; a group that is not split may be trained on."""
+        return next((part for cell, part in self.parts.items() if cell[0] == group), TRAINING)
+
 
 def split_cells(
     counts: Mapping[Cell, NDArray[np.int64]], validation: float, test: float, gap_share: float, seed: int
@@ -49,7 +56,7 @@ def split_cells(
 
     Parts scattered at random, on both sides of a straight line, and around two places are tried. The best split comes
     nearest to the shares that are wanted, in all classes together and in each, loses no class for training, and loses
-    little to the gaps.
+    little to the gaps. Where training would be left with one class, validation, test or both stay empty.
 
     Args:
         counts: ``(15,)`` annotated pixels of each class, by cell; at least one cell.
@@ -72,14 +79,12 @@ def split_cells(
         # Groups lie apart: what runs through one of them must not cut another in step.
         positions = np.array([(row + 1000.0 * group, column) for group, row, column in cells])
     shares = np.array([0.0, 0.0, validation, test]) / 100
-    rng = np.random.default_rng([seed, len(cells)])
-    best, best_cost = np.full(len(units), TRAINING), np.inf
-    for trial in range(TRIALS):
-        first, second = _orders(trial, len(units), positions, rng)
-        parts = _dealt(first, second, units.sum(axis=1), shares)
-        cost = _cost(parts, units, shares, borders)
-        if cost < best_cost:
-            best, best_cost = parts, cost
+    for empty in ((), (VALIDATION,), (TEST,), (VALIDATION, TEST)):
+        wanted = shares.copy()
+        wanted[list(empty)] = 0
+        best = _best_parts(units, positions, borders, wanted, np.random.default_rng([seed, len(cells)]))
+        if np.count_nonzero(units[best == TRAINING].sum(axis=0)) >= LEAST_CLASSES:
+            break
     return Split({cell: int(best[member]) for cell, member in zip(cells, members)}, whole_scenes)
 
 
@@ -108,14 +113,12 @@ def gap_mask(
     first_row, first_column = int(cell_rows.min()) - 1, int(cell_columns.min()) - 1
     shape = int(cell_rows.max()) - first_row + 2, int(cell_columns.max()) - first_column + 2
     around = np.full(shape, elsewhere, np.uint8)
-    for cell, part in split.parts.items():
-        row, column = cell[1] - first_row, cell[2] - first_column
-        if cell[0] == group and 0 <= row < around.shape[0] and 0 <= column < around.shape[1]:
-            around[row, column] = part
+    for row, column in np.ndindex(shape):
+        around[row, column] = split.parts.get((group, row + first_row, column + first_column), elsewhere)
     cell_rows, cell_columns = cell_rows - first_row, cell_columns - first_column
     parts = around[cell_rows, cell_columns]
     gap = np.zeros(parts.shape, np.bool_)
-    if split.whole_scenes:
+    if split.whole_scenes or around.max() < VALIDATION:
         return parts, gap
     down_px, right_px = rows % size_px, columns % size_px
     for down, right in _NEIGHBOURS:
@@ -198,6 +201,24 @@ def _orders(
         np.argsort(np.square(positions - positions[rng.integers(count)]).sum(axis=1), kind="stable") for _part in "ab"
     )
     return first, second
+
+
+def _best_parts(
+    units: NDArray[np.float64],
+    positions: Optional[NDArray[np.float64]],
+    borders: "_Borders",
+    shares: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """Parts by unit, the best of all trials."""
+    best, best_cost = np.full(len(units), TRAINING), np.inf
+    for trial in range(TRIALS):
+        first, second = _orders(trial, len(units), positions, rng)
+        parts = _dealt(first, second, units.sum(axis=1), shares)
+        cost = _cost(parts, units, shares, borders)
+        if cost < best_cost:
+            best, best_cost = parts, cost
+    return best
 
 
 def _dealt(

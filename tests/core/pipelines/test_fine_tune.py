@@ -348,6 +348,89 @@ def test_a_killed_training_is_resumed(train, tmp_path):
     assert files_of(tmp_path) == ["new.safetensors", "scene.tif", "truth.tif"]
 
 
+def test_a_training_of_other_values_begins_anew_and_says_so(train, tmp_path, progress, monkeypatch):
+    with pytest.raises(Killed):
+        train(KilledAfter(1), batch_size=0, resume=True)
+    # The memory that is free now is less than it was: the same training all the same.
+    monkeypatch.setattr("cosia.core.training.experiment.choose_batch_size", lambda *_arguments: 2)
+    with pytest.raises(Killed):
+        train(again := KilledAfter(0), batch_size=0, resume=True)
+    assert "The training that was cut off goes on after epoch 1." in again.logs
+    told = CancelledAfter(0)
+    with pytest.raises(CancelledError):
+        train(told, batch_size=0, resume=True, loss="focal")
+    assert any("cannot be used, since its scenes, annotations or values were others" in line for line in told.logs)
+
+
+class CancelledAt(CancelledAfter):
+    """A progress that the user cancels when it says something."""
+
+    def __init__(self, sentence):
+        super().__init__(99)
+        self._sentence = sentence
+
+    def report(self, fraction, message=""):
+        if message.startswith(self._sentence):
+            self._epoch = 0
+        self.check_cancelled()
+
+
+@pytest.mark.parametrize("sentence", ["Reading annotations", "Statistics of the scenes"])
+def test_cancel_before_training(train, tmp_path, sentence):
+    with pytest.raises(CancelledError, match="nothing was written"):
+        train(CancelledAt(sentence))
+    assert files_of(tmp_path) == ["scene.tif", "truth.tif"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told", "tested"),
+    [
+        ("Looking at the test", "the best model so far", False),
+        ("Writing the report", "the model was finished and kept", True),
+    ],
+)
+def test_cancel_after_training_loses_nothing(train, tmp_path, sentence, told, tested):
+    with pytest.raises(CancelledError, match=told):
+        train(CancelledAt(sentence), report=str(tmp_path / "report.html"), epochs=1)
+    assert files_of(tmp_path) == ["new.safetensors", "scene.tif", "truth.tif"]
+    assert ("accuracy" in read_passport(tmp_path / "new.safetensors").training) == tested
+
+
+def test_a_report_that_cannot_be_written(train, tmp_path, monkeypatch):
+    """A missing folder is refused before anything is trained; a disk that fills up costs the report, not the model."""
+    with pytest.raises(InvalidInputError, match="nowhere' does not exist; create it"):
+        train(CancelledAfter(0), report=str(tmp_path / "nowhere" / "report.html"))
+    real = Path.write_text
+
+    def full(self, *arguments, **options):
+        if self.suffix == ".html":
+            raise OSError(28, "No space left on device")
+        return real(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(InvalidInputError, match=r"No space left .* The model was finished and kept in '.*new.safete"):
+        train(report=str(tmp_path / "report.html"), epochs=1)
+    assert files_of(tmp_path) == ["new.safetensors", "scene.tif", "truth.tif"]
+
+
+def test_a_disk_that_is_full_when_the_model_is_written(train, tmp_path, monkeypatch):
+    real = Path.write_bytes
+
+    def full(self, content):
+        if self.name == "new.safetensors":
+            raise OSError(28, "No space left on device")
+        return real(self, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", full)
+        with pytest.raises(InvalidInputError, match=r"No space left .* kept beside it: run it again with RESUME"):
+            train(epochs=1)
+    resumed = CancelledAfter(99)
+    train(resumed, epochs=1, resume=True)
+    assert "The training that was cut off goes on after epoch 1." in resumed.logs
+    assert files_of(tmp_path) == ["new.safetensors", "scene.tif", "truth.tif"]
+
+
 WRONG = [
     ({"annotations": ()}, "ANNOTATIONS is empty"),
     ({"inputs": ()}, "INPUT is empty"),
@@ -355,6 +438,7 @@ WRONG = [
     ({"loss": "l2"}, "LOSS 'l2' is unknown"),
     ({"epochs": 0}, "EPOCHS is 0, but must lie between 1"),
     ({"validation": 50.0, "test": 50.0}, "VALIDATION and TEST take 100 %"),
+    ({"batch_size": 1}, "BATCH_SIZE is 1, but batch normalisation needs two"),
     ({"chip_size_px": 100}, "CHIP_SIZE_PX is 100, but must be a multiple of 32"),
     ({"chip_size_px": 512}, "384 × 384 pixels, fewer than one training chip of 512 × 512"),
     ({"output": "model.pth"}, "OUTPUT is 'model.pth', but must end in .safetensors"),

@@ -26,6 +26,14 @@ def test_scenes_that_only_touch_are_apart():
     assert groups_of_shared_ground([grid(500_000), grid(500_050)]) == [0, 1]
 
 
+def test_scenes_that_are_too_near_share_ground():
+    scenes = [grid(500_000), grid(500_060), grid(500_140, pixel=1.0)]  # 10 m and 30 m apart
+    assert groups_of_shared_ground(scenes, near_px=19) == [0, 1, 2]
+    assert groups_of_shared_ground(scenes, near_px=21) == [0, 0, 2]
+    assert groups_of_shared_ground(scenes, near_px=31) == [0, 0, 0]
+    assert groups_of_shared_ground([grid(500_000), grid(500_050)], near_px=1) == [0, 0]
+
+
 def test_other_coordinate_systems():
     here = grid(700_000, size=400)
     (x,), (y,) = transform(LAMBERT_93, UTM_31, [700_100], [6_599_900])

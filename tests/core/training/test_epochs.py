@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from cosia.core.errors import CancelledError, ModelError
+from cosia.core.training.checkpoint import Checkpoint
 from cosia.core.training.epochs import Plan, fit, reason
 from cosia.core.training.losses import build_loss
 
@@ -63,18 +64,30 @@ def plan(**changes):
         "monitor": "miou",
         "learning_rate": 0.02,
         "seed": 0,
+        "batch": 4,
         "signature": "here",
     }
     return Plan(**{**values, **changes})
 
 
-def train(folder, wanted=None, validate=validation, stop_at=None, error=CancelledError, resume=False, draw=draw_batch):
+def train(
+    folder,
+    wanted=None,
+    validate=validation,
+    stop_at=None,
+    error=CancelledError,
+    resume=False,
+    draw=draw_batch,
+    warn=print,
+):
     def watch(course, step, seconds):
         if step == stop_at:
             raise error("stop")
 
     wanted = wanted or plan()
-    return fit(TinyNetwork(), draw, build_loss("cross-entropy"), validate, wanted, folder / "c.pt", watch, resume)
+    checkpoint = Checkpoint(folder / "c.pt", print)
+    saved = checkpoint.read(wanted.signature) if resume else None
+    return fit(TinyNetwork(), draw, build_loss("cross-entropy"), validate, wanted, checkpoint, watch, saved)
 
 
 def test_it_learns(tmp_path):

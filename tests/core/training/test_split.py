@@ -96,3 +96,10 @@ def test_gaps_against_distances(seed, gap_px, elsewhere):
             if other in dangerous
         ]
         assert gap[at] == (min(distances, default=99) <= gap_px)
+
+
+def test_training_keeps_two_classes_rather_than_giving_them_to_the_test():
+    building, water = np.eye(15, dtype=np.int64)[[0, 5]] * 100
+    assert set(split_cells({(0, 0, 0): building, (0, 5, 5): water}, 20, 20, 0.5, 0).parts.values()) == {TRAINING}
+    parts = split_cells({(0, 0, 0): building, (0, 5, 5): water, (0, 9, 0): building}, 20, 20, 0.5, 0).parts
+    assert sorted(parts.values()) == [TRAINING, TRAINING, TEST] and parts[0, 5, 5] == TRAINING
