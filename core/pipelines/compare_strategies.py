@@ -6,7 +6,7 @@ import json
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import rasterio
 
@@ -27,13 +27,13 @@ from ..training.comparison import (
     Journal,
     all_combinations,
     baseline_rows,
-    is_possible,
     table_rows,
 )
 from ..training.comparison_groups import Comparison
 from ..training.data import TrainingData
 from ..training.data_opening import open_training_data
 from ..training.experiment import NOT_LEARNED_FROM, Choice, Experiment
+from ..training.normalisations import training_normalisation
 from ..training.split import TEST
 from ..training.start import Parent
 from .fine_tune import COMMON_CHOICES, GDAL_CACHE_MB, READY, TRAINED, check_training_values, open_parent
@@ -58,7 +58,8 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
     _check_lists(job)
     _check_outputs(job)
     wanted = all_combinations(job.strategies, job.normalisations, job.area_fractions or WHOLE_AREA, job.seeds)
-    _tell_impossible(job, progress)
+    if "app-scratch" in job.strategies and "norma-source" in job.normalisations:
+        progress.log(_("app-scratch with norma-source is left out: it starts from no source model."))
     output = Path(job.output)
     with ExitStack() as stack:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
@@ -73,6 +74,7 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
                 _("No annotated ground could be set apart for the test; annotate in more places, or raise TEST.")
             )
         parent = open_parent(job, data, needed=any(one.strategy != "app-scratch" for one in wanted))
+        wanted, refusals = _applicable(wanted, data, parent, progress)
         journal = Journal(files.working(output, "trainings.jsonl"), _signature(job, data, parent))
         checkpoint = files.working(output, "checkpoint.pt")
         findings = _train_all(wanted, Experiment(job, data, parent, progress), data, journal, checkpoint, job, progress)
@@ -81,7 +83,11 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
         if job.report:
             progress.report(TRAINED, _("Writing the report"))
             page = strategies_page(
-                comparison, parent.passport if parent else None, job, data.describe_split(), _warnings(data, parent)
+                comparison,
+                parent.passport if parent else None,
+                job,
+                data.describe_split(),
+                [*refusals, *_warnings(data, parent)],
             )
             stage_page(files, Path(job.report), page)
         progress.report(1.0)
@@ -129,6 +135,8 @@ def _train_all(
             raise _cancelled(len(known), len(wanted), job)
         known[combination] = Finding.of_outcome(combination, outcome)
         journal.add(known[combination])
+        # Else the next training would take it for a damaged state of its own.
+        checkpoint.unlink(missing_ok=True)
     return [known[combination] for combination in wanted]
 
 
@@ -190,15 +198,24 @@ def _check_outputs(job: CompareStrategiesJob) -> None:
             )
 
 
-def _tell_impossible(job: CompareStrategiesJob, progress: Progress) -> None:
-    for normalisation in job.normalisations:
-        for strategy in job.strategies:
-            if not is_possible(strategy, normalisation):
-                progress.log(
-                    _("{strategy} with {normalisation} is left out: it starts from no source model.").format(
-                        strategy=strategy, normalisation=normalisation
-                    )
-                )
+def _applicable(
+    wanted: Sequence[Combination], data: TrainingData, parent: Optional[Parent], progress: Progress
+) -> Tuple[List[Combination], List[str]]:
+    """The combinations that can be trained on these scenes, and why others cannot, in sentences.
+
+    Raises:
+        InvalidInputError: none can.
+    """
+    try:
+        if parent and any(one.normalisation == "norma-source" for one in wanted):
+            training_normalisation("norma-source", "", parent.passport, parent.passport, data.scenes, progress)
+    except InvalidInputError as error:
+        left = [one for one in wanted if one.normalisation != "norma-source"]
+        if not left:
+            raise
+        progress.warn(error.message)
+        return left, [error.message]
+    return list(wanted), []
 
 
 def _signature(job: CompareStrategiesJob, data: TrainingData, parent: Optional[Parent]) -> str:

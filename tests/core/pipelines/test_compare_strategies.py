@@ -126,6 +126,7 @@ def test_a_cancel_keeps_finished_trainings_if_they_are_to_be_resumed(compare, tm
     assert (tmp_path / "runs.csv.partial").exists() == resume
     compare()
     before = [line for line in progress.messages if "was finished before" in line]
+    assert not any("cannot be used" in warning for warning in progress.warnings)
     assert before == (
         ["ft-initialisation, norma-target, 100 % of the area, seed 0 was finished before."] if resume else []
     )
@@ -151,7 +152,7 @@ def test_findings_of_other_annotations_are_not_taken_over(compare, tmp_path, pro
 
 
 def test_a_strategy_that_cannot_take_a_normalisation_is_left_out_and_told(compare, tmp_path, progress):
-    with pytest.raises(CosiaError, match="missing.pth"):
+    with pytest.raises(CosiaError, match=r"missing\.pth"):
         compare(
             strategies=("app-scratch", "ft-finetune-head"),
             normalisations=("norma-source", "norma-target"),
@@ -159,6 +160,22 @@ def test_a_strategy_that_cannot_take_a_normalisation_is_left_out_and_told(compar
         )
     assert any("app-scratch with norma-source is left out" in line for line in progress.messages)
     assert not (tmp_path / "runs.csv").exists()
+
+
+def test_a_normalisation_that_the_encoding_forbids_is_left_out_and_told(
+    compare, tmp_path, progress, write_raster, painted
+):
+    scene = str(
+        write_raster(painted[0].astype(np.uint16) * 20, "reflectance.tif", ROLES, {"COSIA_ENCODING": "reflectance"})
+    )
+    report = tmp_path / "page.html"
+    changes = {"inputs": (scene,), "strategies": ("ft-finetune-head",)}
+    results = compare(**changes, normalisations=("norma-source", "norma-target"), report=str(report))
+    assert results["trainings"] == 1 and results["best_normalisation"] == "norma-target"
+    assert any("norma-source would apply statistics" in warning for warning in progress.warnings)
+    assert "norma-source would apply statistics" in report.read_text(encoding="utf-8")
+    with pytest.raises(InvalidInputError, match="norma-source would apply statistics"):
+        compare(**changes, normalisations=("norma-source",))
 
 
 @pytest.mark.parametrize(
