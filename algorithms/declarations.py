@@ -165,7 +165,7 @@ class Declarations(QgsProcessingAlgorithm):
         """Declare a GeoPackage of points to write."""
         self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVectorPoint)
 
-    def _add_features_output(self, name: str, label: str, help: str, kind: QgsProcessing.SourceType) -> None:
+    def _add_features_output(self, name: str, label: str, help: str, kind: Any) -> None:
         self._endings[name] = LAYER_ENDINGS
         self.add(FeaturesOutput(name, label, LAYER_ENDINGS, kind), help)
 
@@ -207,7 +207,7 @@ class RasterOutput(QgsProcessingParameterRasterDestination):
 class FeaturesOutput(QgsProcessingParameterVectorDestination):
     """Polygons or points to write, which QGIS's file dialog offers these endings for alone."""
 
-    def __init__(self, name: str, label: str, endings: Tuple[str, ...], kind: QgsProcessing.SourceType) -> None:
+    def __init__(self, name: str, label: str, endings: Tuple[str, ...], kind: Any) -> None:
         super().__init__(name, label, kind)
         self._endings = endings
 

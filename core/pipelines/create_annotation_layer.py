@@ -20,7 +20,7 @@ from ..raster.class_raster import ClassRaster
 from ..raster.output_paths import check_output_file
 from ..raster.reprojection import crs_of, portable_name, reprojected
 from ..vector.annotation_layer import LAYER_NAME, write_annotation_layer
-from ..vector.edited_layer import edited_features, refuse_open_layer
+from ..vector.edited_layer import check_replaceable
 
 GDAL_CACHE_MB = 256
 
@@ -45,7 +45,14 @@ def run(job: CreateAnnotationLayerJob, progress: Progress) -> Dict[str, Any]:
         CancelledError: the user cancelled; nothing is written then.
     """
     check_output_file(job.output, LAYER_ENDINGS, [job.input, job.classification])
-    _check_replaceable(Path(job.output))
+    check_replaceable(
+        Path(job.output),
+        LAYER_NAME,
+        _(
+            "'{file}' exists, and somebody drew or changed {count} polygons in it, which would be lost; choose "
+            "another name, or delete the file first."
+        ),
+    )
     with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB), PartialFiles(Path(job.output)) as files:
         path = files.stage(Path(job.output))
         crs = _crs(job)
@@ -58,19 +65,6 @@ def run(job: CreateAnnotationLayerJob, progress: Progress) -> Dict[str, Any]:
     raster = job.input or job.classification
     name = _("Annotations of {raster}").format(raster=Path(raster).stem) if raster else _("Annotations")
     return {"output": job.output, "layer_name": name, "polygons": len(polygons)}
-
-
-def _check_replaceable(output: Path) -> None:
-    """Refuse to replace a layer that is open or holds somebody's work."""
-    refuse_open_layer(output)
-    drawn = edited_features(output, LAYER_NAME) if output.is_file() else 0
-    if drawn:
-        raise InvalidInputError(
-            _(
-                "'{file}' exists, and somebody drew or changed {count} polygons in it, which would be lost; choose "
-                "another name, or delete the file first."
-            ).format(file=output, count=drawn)
-        )
 
 
 def _crs(job: CreateAnnotationLayerJob) -> CRS:

@@ -18,7 +18,7 @@ from ..raster.output_paths import check_output_file
 from ..raster.reprojection import portable_name
 from ..raster.sample_allocation import allocate
 from ..raster.unknown_codes import codes_in_words
-from ..vector.edited_layer import edited_features, refuse_open_layer
+from ..vector.edited_layer import check_replaceable
 from ..vector.reading import read_polygons
 from ..vector.sample_layer import LAYER_NAME, write_sample
 
@@ -43,7 +43,14 @@ def run(job: DrawSampleJob, progress: Progress) -> Dict[str, Any]:
     """
     check_choices(job, CHOICES)
     check_output_file(job.output, LAYER_ENDINGS, [job.classification, job.mask])
-    _check_replaceable(Path(job.output))
+    check_replaceable(
+        Path(job.output),
+        LAYER_NAME,
+        _(
+            "'{file}' exists, and somebody interpreted {count} of its points, which would be lost; choose another "
+            "name, or delete the file first."
+        ),
+    )
     mask = (*read_polygons(job.mask), job.mask) if job.mask else None
     with (
         rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB),
@@ -88,16 +95,3 @@ def run(job: DrawSampleJob, progress: Progress) -> Dict[str, Any]:
         files.publish()
     name = _("Points to interpret: {map}").format(map=Path(job.classification).stem)
     return {"output": job.output, "layer_name": name, "points": len(points)}
-
-
-def _check_replaceable(output: Path) -> None:
-    """Refuse to replace a layer that is open or holds somebody's work."""
-    refuse_open_layer(output)
-    interpreted = edited_features(output, LAYER_NAME) if output.is_file() else 0
-    if interpreted:
-        raise InvalidInputError(
-            _(
-                "'{file}' exists, and somebody interpreted {count} of its points, which would be lost; choose another "
-                "name, or delete the file first."
-            ).format(file=output, count=interpreted)
-        )

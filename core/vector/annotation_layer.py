@@ -4,16 +4,13 @@ from pathlib import Path
 from typing import Any, Sequence
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataSourceError
 
-from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES_BY_NUMERO
 from .annotation_form import AUTHOR, DATE, NAME, NUMERO, annotation_qml
-from .stored_style import GEOMETRY_COLUMN, store_style
+from .stored_style import write_styled_layer
 
 LAYER_NAME = "annotations"
 
@@ -37,32 +34,11 @@ def write_annotation_layer(
     # Tools of QGIS such as merging leave polygons of several parts, which a layer of single ones would refuse.
     shapes = shapely.multipolygons([[polygon] for polygon in polygons]) if len(polygons) else np.array([], object)
     count = len(polygons)
-    unset = np.ones(count, np.bool_)
     columns = {
         NUMERO: np.array(numeros, np.int32),
         NAME: np.array([CLASSES_BY_NUMERO[numero].name(language) for numero in numeros], dtype=object),
         AUTHOR: np.full(count, None, dtype=object),
         DATE: np.full(count, "NaT", dtype="datetime64[D]"),
     }
-    try:
-        pyogrio.raw.write(
-            path,
-            shapely.to_wkb(shapes),
-            list(columns.values()),
-            list(columns),
-            field_mask=[None, None, unset, unset],
-            layer=LAYER_NAME,
-            driver="GPKG",
-            geometry_type="MultiPolygon",
-            crs=crs,
-            layer_options={"GEOMETRY_NAME": GEOMETRY_COLUMN},
-            # QGIS 3.22 warns of later ones.
-            dataset_options={"VERSION": "1.2"},
-        )
-        store_style(path, LAYER_NAME, annotation_qml(language, author), _("Annotations by class"))
-    except DataSourceError as error:
-        raise InvalidInputError(
-            _("'{file}' cannot be written: {error}; free the disk or choose another folder.").format(
-                file=path.name, error=error
-            )
-        ) from None
+    qml, title = annotation_qml(language, author), _("Annotations by class")
+    write_styled_layer(path, LAYER_NAME, "MultiPolygon", shapes, columns, crs, qml, title, (AUTHOR, DATE))

@@ -1,23 +1,20 @@
 """Points of a stratified random sample: written to be interpreted by a person who does not see the class of the map,
 and recognised again once they are."""
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataSourceError
 
 from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES, CLASSES_BY_NUMERO
 from .annotation_form import AUTHOR, DATE, NAME, NUMERO, sample_qml
 from .reading import Features
-from .stored_style import GEOMETRY_COLUMN, store_style
+from .stored_style import write_styled_layer
 
 LAYER_NAME = "sample"
 
@@ -51,7 +48,6 @@ def write_sample(
         InvalidInputError: the file cannot be written.
     """
     count = len(points)
-    unset = np.ones(count, np.bool_)
     columns = {
         POINT: np.arange(1, count + 1, dtype=np.int32),
         NUMERO: np.zeros(count, np.int32),
@@ -62,32 +58,10 @@ def write_sample(
         STRATUM_PIXELS: pixels[strata - 1],
         STRATUM_POINTS: np.bincount(strata, minlength=len(CLASSES) + 1)[strata].astype(np.int32),
     }
-    masked = {NUMERO, NAME, AUTHOR, DATE}
     qml = sample_qml(language, author, {POINT: _("Point")}, STRATA_FIELDS)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "'crs' was not provided")
-            pyogrio.raw.write(
-                path,
-                shapely.to_wkb(shapely.points(points)),
-                list(columns.values()),
-                list(columns),
-                field_mask=[unset if name in masked else None for name in columns],
-                layer=LAYER_NAME,
-                driver="GPKG",
-                geometry_type="Point",
-                crs=crs or None,
-                layer_options={"GEOMETRY_NAME": GEOMETRY_COLUMN},
-                # QGIS 3.22 warns of later ones.
-                dataset_options={"VERSION": "1.2"},
-            )
-        store_style(path, LAYER_NAME, qml, _("Points by class"))
-    except DataSourceError as error:
-        raise InvalidInputError(
-            _("'{file}' cannot be written: {error}; free the disk or choose another folder.").format(
-                file=path.name, error=error
-            )
-        ) from None
+    unset = (NUMERO, NAME, AUTHOR, DATE)
+    shapes = shapely.points(points)
+    write_styled_layer(path, LAYER_NAME, "Point", shapes, columns, crs, qml, _("Points by class"), unset)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,15 @@
 """The layer of rectangles to annotate: a GeoPackage with the style that shows it on an image."""
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence, Tuple
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
-import pyogrio
 import shapely
-from pyogrio.errors import DataSourceError
 
-from ..errors import InvalidInputError
 from ..language import _
-from .stored_style import GEOMETRY_COLUMN, store_style
+from .stored_style import write_styled_layer
 
 LAYER_NAME = "suggestions"
 
@@ -57,30 +53,8 @@ def write_suggestions(path: Path, suggestions: Sequence[Suggestion], crs: str) -
         "adds": np.array([one.adds for one in suggestions], dtype=object),
         "classes": np.array([one.classes for one in suggestions], dtype=object),
     }
-    polygons = [shapely.Polygon(one.corners) for one in suggestions]
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "'crs' was not provided")
-            pyogrio.raw.write(
-                path,
-                shapely.to_wkb(np.array(polygons, dtype=object)),
-                [columns[name] for name in FIELDS],
-                list(FIELDS),
-                layer=LAYER_NAME,
-                driver="GPKG",
-                geometry_type="Polygon",
-                crs=crs or None,
-                layer_options={"GEOMETRY_NAME": GEOMETRY_COLUMN},
-                # QGIS 3.22 warns of later ones.
-                dataset_options={"VERSION": "1.2"},
-            )
-        store_style(path, LAYER_NAME, suggestions_qml(), _("Rectangles by rank"))
-    except DataSourceError as error:
-        raise InvalidInputError(
-            _("'{file}' cannot be written: {error}; free the disk or choose another folder.").format(
-                file=path.name, error=error
-            )
-        ) from None
+    shapes = np.array([shapely.Polygon(one.corners) for one in suggestions], dtype=object)
+    write_styled_layer(path, LAYER_NAME, "Polygon", shapes, columns, crs, suggestions_qml(), _("Rectangles by rank"))
 
 
 def suggestions_qml() -> str:
