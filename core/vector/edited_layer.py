@@ -21,6 +21,14 @@ def check_replaceable(path: Path, layer_name: str, message: str) -> None:
     Raises:
         InvalidInputError: one of the two.
     """
+    refuse_open_layer(path)
+    count = _edited_features(path, layer_name) if path.is_file() else 0
+    if count:
+        raise InvalidInputError(message.format(file=path, count=count))
+
+
+def refuse_open_layer(path: Path) -> None:
+    """Raises: InvalidInputError, if another program has the GeoPackage open."""
     # SQLite would mix what an open program has not written yet into the new file.
     if path.with_name(f"{path.name}-wal").exists():
         raise InvalidInputError(
@@ -28,9 +36,6 @@ def check_replaceable(path: Path, layer_name: str, message: str) -> None:
                 file=path
             )
         )
-    count = _edited_features(path, layer_name) if path.is_file() else 0
-    if count:
-        raise InvalidInputError(message.format(file=path, count=count))
 
 
 def _edited_features(path: Path, layer_name: str) -> int:

@@ -63,7 +63,7 @@ def write_styled_layer(
                 # QGIS 3.22 warns of later ones.
                 dataset_options={"VERSION": "1.2"},
             )
-        _store_style(path, layer_name, qml, description)
+        store_style(path, layer_name, qml, description)
     except DataSourceError as error:
         raise InvalidInputError(
             _("'{file}' cannot be written: {error}; free the disk or choose another folder.").format(
@@ -72,7 +72,7 @@ def write_styled_layer(
         ) from None
 
 
-def _store_style(path: Path, layer_name: str, qml: str, description: str) -> None:
+def store_style(path: Path, layer_name: str, qml: str, description: str) -> None:
     """Add the table that QGIS looks for a layer's default style in, as its OGR provider writes it."""
     columns = {
         "f_table_catalog": "",

@@ -114,7 +114,9 @@ def test_the_real_worker_imports_and_refuses(tmp_path, context, feedback):
         "STDS": "60 52 51 60",
         "OUTPUT": str(output),
     }
-    with pytest.raises(QgsProcessingException, match="'encoder.conv1.weight' is absent in the file and 64 × 4 × 7 × 7"):
+    with pytest.raises(
+        QgsProcessingException, match=r"'encoder\.conv1.weight' is absent in the file and 64 × 4 × 7 × 7"
+    ):
         processing.run("cosia:import_model", {**parameters, "ENCODER": "resnet34"}, context=context, feedback=feedback)
     assert [path.name for path in tmp_path.iterdir()] == ["weights.safetensors"]
     results = processing.run("cosia:import_model", parameters, context=context, feedback=feedback)

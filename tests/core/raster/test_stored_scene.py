@@ -49,5 +49,5 @@ def test_neighbours(scene):
 
 def test_a_disk_without_room_is_told_before(scene, tmp_path, progress, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
-    with pytest.raises(InvalidInputError, match="needs 0.0 GB in .* but the disk has 0.0 GB free; write the output"):
+    with pytest.raises(InvalidInputError, match=r"needs 0\.0 GB in .* but the disk has 0\.0 GB free; write the output"):
         StoredScene(scene, all_blocks(scene), tmp_path, progress)
