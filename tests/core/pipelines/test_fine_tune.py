@@ -348,31 +348,35 @@ def test_a_killed_training_is_resumed(train, tmp_path):
     assert files_of(tmp_path) == ["new.safetensors", "scene.tif", "truth.tif"]
 
 
-def test_a_training_of_other_values_begins_anew_and_says_so(train, tmp_path, progress, monkeypatch):
-    with pytest.raises(Killed):
-        train(KilledAfter(1), batch_size=0, resume=True)
-    # The memory that is free now is less than it was: the same training all the same.
-    monkeypatch.setattr("cosia.core.training.experiment.choose_batch_size", lambda *_arguments: 2)
-    with pytest.raises(Killed):
-        train(again := KilledAfter(0), batch_size=0, resume=True)
-    assert "The training that was cut off goes on after epoch 1." in again.logs
-    told = CancelledAfter(0)
-    with pytest.raises(CancelledError):
-        train(told, batch_size=0, resume=True, loss="focal")
-    assert any("cannot be used, since its scenes, annotations or values were others" in line for line in told.logs)
-
-
 class CancelledAt(CancelledAfter):
     """A progress that the user cancels when it says something."""
 
-    def __init__(self, sentence):
+    def __init__(self, sentence, error=CancelledError):
         super().__init__(99)
-        self._sentence = sentence
+        self._sentence, self._error = sentence, error
 
     def report(self, fraction, message=""):
         if message.startswith(self._sentence):
             self._epoch = 0
         self.check_cancelled()
+
+    def check_cancelled(self):
+        if self._epoch == 0:
+            raise self._error("Cancelled: nothing was written.")
+
+
+def test_a_training_of_other_values_begins_anew_and_says_so(train, monkeypatch):
+    with pytest.raises(Killed):
+        train(KilledAfter(1), batch_size=0, resume=True)
+    # The memory that is free now is less than it was: the same training all the same.
+    monkeypatch.setattr("cosia.core.training.experiment.choose_batch_size", lambda *_arguments: 2)
+    with pytest.raises(Killed):
+        train(again := CancelledAt("Epoch 2 of", Killed), batch_size=0, resume=True)
+    assert "The training that was cut off goes on after epoch 1." in again.logs
+    told = CancelledAt("Epoch 1 of")
+    with pytest.raises(CancelledError):
+        train(told, batch_size=0, resume=True, loss="focal")
+    assert any("cannot be used, since its scenes, annotations or values were others" in line for line in told.logs)
 
 
 @pytest.mark.parametrize("sentence", ["Reading annotations", "Statistics of the scenes"])
@@ -480,6 +484,26 @@ def test_a_model_of_other_classes(train, write_model):
         InvalidInputError, match="classes that the model 'towns' does not know: Water, Herbaceous vegetation"
     ):
         train(model=str(model))
+
+
+def test_outputs_that_are_no_class_stay_none(train, tmp_path, scene, write_model, progress):
+    """As in IGN's FLAIR-INC models: 19 outputs, of which four stand for nothing."""
+    import rasterio
+
+    outputs = (*range(1, 14), 0, 0, 14, 0, 15, 0)
+    train(model=str(write_model("flair", outputs=outputs)), epochs=1, class_weights="inverse")
+    assert read_passport(tmp_path / "new.safetensors").outputs == outputs
+    classify.run(ClassifyJob(scene[0], str(tmp_path / "map.tif"), model=str(tmp_path / "new.safetensors")), progress)
+    with rasterio.open(tmp_path / "map.tif") as dataset:
+        assert set(np.unique(dataset.read(1))) <= set(range(1, 16))
+
+
+def test_nothing_held_out(train, tmp_path):
+    results = train(validation=0.0, test=0.0, report=str(tmp_path / "report.html"))
+    assert (results["miou_before"], results["oa_after"], results["epochs"]) == ("", "", 2)
+    record = read_passport(tmp_path / "new.safetensors").training
+    assert record["verdict"] == "cannot tell" and "nothing was held out for validation" in record["reason"]
+    assert record["chosen_epoch"] == 2 and "There are no test blocks" in (tmp_path / "report.html").read_text("utf-8")
 
 
 def test_a_model_of_other_bands(train, write_model):
