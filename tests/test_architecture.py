@@ -12,7 +12,7 @@ PLUGIN_FOLDERS = ("cosia_plugin", "algorithms", "core")
 SOURCES = sorted(path.relative_to(ROOT) for folder in PLUGIN_FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 CORE_LAYERS = (
-    ("errors", "language"),
+    ("errors", "finishing", "language"),
     ("band_roles", "catalogue", "jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
     ("worker", "hardware"),
     ("raster", "vector"),
@@ -29,6 +29,7 @@ LIGHT = (
     "band_roles",
     "catalogue",
     "errors",
+    "finishing",
     "jobs",
     "language",
     "nomenclature",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch.optim.swa_utils import AveragedModel
 
 from ..errors import CancelledError, ModelError
+from ..finishing import begin_finishing
 from ..language import _
 from .checkpoint import Checkpoint
 from .metrics import CLASS_COUNT, measure_accuracy
@@ -146,6 +147,7 @@ def fit(
     except CancelledError:
         if course.chosen == 0:
             raise
+        begin_finishing()
         course.stopped = True
     return course
 

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from ..errors import CancelledError, InvalidInputError
+from ..finishing import begin_finishing
 from ..jobs import TrainingJob
 from ..language import _
 from ..model.bundled import demonstration_notice
@@ -141,6 +142,7 @@ class Experiment:
         validate = validation(data, examiner, loss, choice.seed, self._progress)
         watch = watcher(plan, share, self._progress)
         course = fit(network, sampler.draw, loss, validate, plan, states, watch, saved)
+        begin_finishing()
         stop.release()
         network.load_state_dict(course.state)
         passport = self._passport(start.passport, normalisation)

@@ -5,8 +5,9 @@ import os
 import signal
 import threading
 import time
-from typing import Any, Iterator, NoReturn
+from typing import Any, Callable, Iterator, NoReturn, Optional
 
+from ..finishing import is_finishing
 from ..partial_files import remove_unfinished
 from ..progress import cancelled
 
@@ -15,6 +16,11 @@ INTERRUPTED_EXIT_CODE = 130
 
 GRACE_S = 3.0
 """How long a job may take to notice that it was cancelled before the process ends itself."""
+
+FINISH_S = 120.0
+"""How much longer a job may take that has something to keep, such as the best model of a training."""
+
+TELL_S = 1.0
 
 
 class Cancellable:
@@ -53,8 +59,18 @@ def cancelled_by_signals(progress: Cancellable, exit_code: int) -> Iterator[None
             signal.signal(number, handler)
 
 
-def end_after_grace(exit_code: int) -> NoReturn:
-    """End a process that is still there after a while: its main thread sits in one long call of a library."""
+def end_after_grace(exit_code: int, tell_waiting: Optional[Callable[[], None]] = None) -> NoReturn:
+    """End a process that is still there after a while: its main thread sits in one long call of a library.
+
+    Args:
+        exit_code: of the process.
+        tell_waiting: called now and then while the job finishes.
+    """
     time.sleep(GRACE_S)
+    end_s = time.monotonic() + FINISH_S
+    while is_finishing() and time.monotonic() < end_s:
+        if tell_waiting:
+            tell_waiting()
+        time.sleep(TELL_S)
     remove_unfinished()
     os._exit(exit_code)

@@ -130,6 +130,8 @@ def _last_words(process: "subprocess.Popen[str]", lines: "queue.Queue[Optional[s
             if event["event"] == "error":
                 error = rebuild_error(event["code"], event["message"])
                 return error if isinstance(error, CancelledError) else None
+            if event["event"] == "finishing":
+                deadline_s = time.monotonic() + KILL_GRACE_S
     return None
 
 

@@ -7,6 +7,7 @@ stderr from then on, so that stray prints of libraries cannot corrupt the stream
     {"event": "log", "level": "info" | "warning", "message": "…"}
     {"event": "result", "values": {…}}
     {"event": "error", "code": "…", "message": "…"}
+    {"event": "finishing"}    (after a cancel, time and again while what was worked out is being kept)
 
 The end of stdin is the signal to cancel; SIGTERM and SIGINT cancel as well.
 """
@@ -116,4 +117,4 @@ def _cancel_at_end_of_stdin(events: EventStream) -> None:
     except OSError:
         pass
     events.cancel()
-    end_after_grace(CANCELLED_EXIT_CODE)
+    end_after_grace(CANCELLED_EXIT_CODE, lambda: events.send("finishing"))

@@ -174,6 +174,30 @@ def test_cancelling_is_noticed_and_leaves_nothing(plugin, job, progress):
     assert list(Path(job.output).parent.glob("map*")) == []
 
 
+def test_a_cancelled_pipeline_that_has_something_to_keep_is_given_time(plugin, job, progress):
+    """Longer than the grace of a worker and of its client together."""
+    plugin(
+        """
+        from ..errors import CancelledError
+        from ..finishing import begin_finishing
+
+        try:
+            while True:
+                progress.report(0.5)
+                time.sleep(0.01)
+        except CancelledError:
+            begin_finishing()
+            time.sleep(9)
+            pathlib.Path(job.output).write_text("the best model")
+            raise CancelledError("Cancelled: the best model was kept.") from None
+        """
+    )
+    progress.cancel_at = 0.5
+    with pytest.raises(errors.CancelledError, match="the best model was kept"):
+        run(job, progress)
+    assert Path(job.output).read_text() == "the best model"
+
+
 def test_a_pipeline_that_hangs_is_ended_and_leaves_nothing(plugin, job, progress):
     plugin(
         """
