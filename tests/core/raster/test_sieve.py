@@ -129,6 +129,15 @@ def test_small_pieces_that_make_a_large_one_stay_together(map_of):
     assert sieve(map_of(codes), limits)[1].tolist() == [2, 2, 2, 2, 2, 2]
 
 
+def test_what_comes_to_touch_a_large_piece_of_its_class_belongs_to_it(map_of):
+    # The two pixels of class 3 join the hook of class 2, which has a longer border with class 1 than with the large 2.
+    codes = np.ones((6, 9), np.uint8)
+    codes[1, 2:5] = codes[2, 2] = 2
+    codes[2, 3:5] = 3
+    codes[2:4, 5:] = 2
+    assert (sieve(map_of(codes), 7) == np.where(codes == 3, 2, codes)).all()
+
+
 def test_what_is_told_may_end_it(map_of):
     def tell(share):
         if share >= 0.5:
