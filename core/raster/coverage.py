@@ -18,7 +18,7 @@ from .map_part import MapPart
 from .pieces import components, line_contacts
 
 CELL_PX = 1024
-"""Side of a cell: the polygons of a speckled one take a third of a GB, those of pure noise two GB."""
+"""Side of a cell: the polygons of a speckled one take 0.4 GB, those of pure noise 3 GB."""
 
 _NONE = -1
 """Where a line of pixels has no piece that may go on."""

@@ -12,6 +12,10 @@ from qgis.core import (
     QgsGeometry,
     QgsPalettedRasterRenderer,
     QgsProcessingException,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelOutput,
     QgsProcessingOutputLayerDefinition,
     QgsProcessingUtils,
     QgsProject,
@@ -157,6 +161,28 @@ def test_the_real_worker_s_filtered_map_opens_in_ign_s_colours(run, tmp_path, ra
     assert written.GetGeoTransform() == gdal.Open(raster).GetGeoTransform()
     layer = opened()
     assert layer.name() == "Filtered land cover of scene" and isinstance(layer.renderer(), QgsPalettedRasterRenderer)
+
+
+@real_worker
+def test_a_model_filters_and_vectorises(raster, tmp_path, context, feedback, opened):
+    source = QgsProcessingModelChildParameterSource
+    model = QgsProcessingModelAlgorithm("filter and vectorise", "tests")
+    first = QgsProcessingModelChildAlgorithm("cosia:filter_classes")
+    first.setChildId("filter")
+    first.addParameterSources("INPUT", [source.fromStaticValue(raster)])
+    model.addChildAlgorithm(first)
+    second = QgsProcessingModelChildAlgorithm("cosia:vectorise")
+    second.setChildId("polygons")
+    second.addParameterSources("INPUT", [source.fromChildOutput("filter", "OUTPUT")])
+    output = QgsProcessingModelOutput("land", "land")
+    output.setChildId("polygons")
+    output.setChildOutputName("OUTPUT")
+    second.setModelOutputs({"land": output})
+    model.addChildAlgorithm(second)
+    destination = QgsProcessingOutputLayerDefinition(str(tmp_path / "land.gpkg"), QgsProject.instance())
+    outputs = processing.run(model, {"polygons:land": destination}, context=context, feedback=feedback)
+    assert outputs["polygons:land"] == str(tmp_path / "land.gpkg")
+    assert isinstance(opened().renderer(), QgsCategorizedSymbolRenderer)
 
 
 @real_worker
