@@ -48,7 +48,7 @@ def divided(annotated):
 
 
 def test_counts(annotated):
-    scene, labels = annotated
+    scene, _labels = annotated
     counts = scene.counts_by_cell(GroundCells(scene.stored.grid, CELL_PX))
     assert counts[0, 0, 0][0] == 64 * 64 - 1 and counts[0, 0, 1][1] == 64 * 64
     assert counts[0, 3, 3][2] == 32 * 32 - 100  # without data
@@ -101,7 +101,7 @@ def test_chips_have_the_classes_of_their_place(divided):
 
 def test_another_grid_shares_the_cells(divided, write_raster, tmp_path, progress):
     """A second image of the same place, half a pixel off and turned around: what is held out of one is of the other."""
-    scene, _labels, cells = divided
+    _scene, _labels, cells = divided
     pixels = np.full((2, 300, 300), 7, np.uint16)
     labels = np.full((300, 300), 5, np.uint8)
     options = {"transform": from_origin(420_000 + 0.1, 6_710_000 - 0.1, 0.2, 0.2)}
@@ -127,7 +127,7 @@ def test_windows_are_examined_as_they_would_be_classified(divided, write_model, 
     from cosia.core.raster.tile_reader import batches, read_tiles
     from cosia.core.training.examination import examination_tiling
 
-    scene, labels, _cells = divided
+    scene, _labels, _cells = divided
     passport, network = load_model(
         write_model(band_roles=("green", "red"), means=(9.0, 9.0), deviations=(300.0, 300.0))
     )
