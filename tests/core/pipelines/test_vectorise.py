@@ -161,6 +161,14 @@ def test_blocks_of_10_km_are_cut_and_named_as_ign_s(vectorise, write_raster, tmp
     assert bounds[2] == 420_000 and bounds[3] == 6_710_000
 
 
+def test_the_layer_of_all_may_not_have_the_name_of_a_block(classification, tmp_path, progress):
+    output = tmp_path / "D049_2022_420_6710_vecto.gpkg"
+    job = VectoriseJob(str(classification), str(output), blocks_folder=str(tmp_path), department="49", year=2022)
+    with pytest.raises(InvalidInputError, match="is the name of a block as well"):
+        run(job, progress)
+    assert not output.exists()
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
