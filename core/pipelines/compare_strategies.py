@@ -15,7 +15,7 @@ from ..jobs import REPORT_ENDINGS, STRATEGIES, TABLE_ENDINGS, CompareStrategiesJ
 from ..language import _
 from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice
-from ..partial_files import PartialFiles
+from ..partial_files import PartialFiles, check_writable
 from ..progress import Progress
 from ..raster.normalisation import NORMALISATIONS
 from ..reports.page import stage_page
@@ -65,6 +65,8 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         files = stack.enter_context(PartialFiles(output, resumable=job.resume))
         staged = files.stage(output)
+        if job.report:
+            check_writable(Path(job.report))
         data = open_training_data(job, staged.parent, progress, stack)
         data.choose_split(job.chip_size_px, job.validation, job.test, job.seeds[0])
         for line in (data.describe_split(), *data.warnings):

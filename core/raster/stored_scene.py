@@ -60,16 +60,22 @@ class StoredScene(Scene):
                     folder=folder, error=error.strerror or error
                 )
             ) from None
-        self._pixels = np.memmap(pixels_file, scene.dtype, "r", shape=(shape[0], len(scene.roles), *shape[1:]))
-        self._valid = np.memmap(valid_file, np.bool_, "r", shape=shape)
+        self._pixels: NDArray[Any] = np.memmap(
+            pixels_file, scene.dtype, "r", shape=(shape[0], len(scene.roles), *shape[1:])
+        )
+        self._valid: NDArray[np.bool_] = np.memmap(valid_file, np.bool_, "r", shape=shape)
 
     def select(self, roles: Any) -> None:
         """As :meth:`Scene.select`; every role was selected when the scene was stored."""
         self._bands = [self.all_roles.index(role) for role in roles]
         self.roles = tuple(roles)
 
+    def __enter__(self) -> "StoredScene":
+        return self
+
     def __exit__(self, *error: object) -> None:
-        """Nothing is open; the files go with their folder."""
+        # Windows deletes no file that is mapped; without arrays on them the maps are closed.
+        self._pixels, self._valid = np.empty((0, 0, 0, 0), self.dtype), np.empty((0, 0, 0), np.bool_)
 
     def read(self, window: Window) -> Tuple[NDArray[Any], NDArray[np.bool_]]:
         """As :meth:`Scene.read`; pixels of blocks that are not stored are not valid."""

@@ -71,6 +71,14 @@ class AnnotatedScene:
                 valid, found, NO_DATA
             )
 
+    def __enter__(self) -> "AnnotatedScene":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Let go of the files; nothing can be read any more."""
+        self.stored.__exit__(*error)
+        self._labels = self._parts = np.empty((0, 0, 0), np.uint8)
+
     @property
     def size_px(self) -> tuple[int, int]:
         """Height and width of the whole scene."""

@@ -50,9 +50,8 @@ def open_training_data(job: TrainingJob, folder: Path, progress: Progress, stack
         progress.report(0.0, _("Reading annotations of {file}").format(file=Path(scene.path).name))
         place = folder / f"scene-{number}"
         place.mkdir(exist_ok=True)
-        annotated = AnnotatedScene(
-            scene, (references if is_target else source_references)[scene.path], group, place, progress
-        )
+        files = (references if is_target else source_references)[scene.path]
+        annotated = stack.enter_context(AnnotatedScene(scene, files, group, place, progress))
         (target if is_target else source).append(annotated)
         warnings += annotated.warnings()
     data = TrainingData(target, source, scenes, views, language=job.language, warnings=warnings)

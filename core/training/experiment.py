@@ -30,7 +30,7 @@ from .examination import Examined, Examiner, Feeding
 from .held_out import Pictured, blocks_of_test, examine_test, validation
 from .imagenet import imagenet_weights
 from .interruption import stoppable
-from .live import watcher
+from .live import epoch_line, watcher
 from .losses import build_loss
 from .mixing import MixedSampler, SceneSampler
 from .normalisations import source_normalisation, training_normalisation
@@ -142,6 +142,8 @@ class Experiment:
         validate = validation(data, examiner, loss, choice.seed, self._progress)
         watch = watcher(plan, share, self._progress)
         course = fit(network, sampler.draw, loss, validate, plan, states, watch, saved)
+        if not (course.stopped or course.diverged):
+            self._progress.log(epoch_line(course))
         begin_finishing()
         stop.release()
         network.load_state_dict(course.state)
