@@ -64,6 +64,9 @@ def main() -> int:
             total += count(report)
             measured += figures(report)
     print(*measured, sep="\n")
+    for (name, *_), code in zip(suites, codes):
+        if code not in (0, 1):
+            print(f"{name}: pytest ended with code {code} after its tests")
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 1 if any(codes) or not total["passed"] else 0
 

@@ -1,5 +1,6 @@
 """QGIS with the provider, and a worker made of a few lines of standard library."""
 
+import gc
 import json
 import os
 import stat
@@ -13,10 +14,12 @@ pytest.importorskip("qgis.core", reason="these tests need QGIS's Python")
 from osgeo import gdal, osr
 from qgis.core import (
     QgsApplication,
+    QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
 )
+from qgis.PyQt import sip
 
 from cosia.core.worker.environment import (
     REQUIREMENTS,
@@ -93,6 +96,10 @@ def registered(qgis_processing):
     registry.addProvider(CosiaProvider())
     yield
     registry.removeProvider("cosia")
+    # Layers that an expected error keeps alive through its traceback must not outlive QGIS: it would end in a crash.
+    for thing in gc.get_objects():
+        if isinstance(thing, QgsMapLayer) and not sip.isdeleted(thing):
+            sip.delete(thing)
 
 
 @pytest.fixture
