@@ -19,7 +19,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import CosiaError, WorkerError
@@ -63,12 +62,12 @@ class CosiaAlgorithm(Declarations):
 
     def group(self) -> str:
         return {
-            "environment": QCoreApplication.translate("CosiaAlgorithm", "1. Set up"),
-            "preparation": QCoreApplication.translate("CosiaAlgorithm", "2. Prepare images"),
-            "models": QCoreApplication.translate("CosiaAlgorithm", "3. Get and know models"),
-            "classification": QCoreApplication.translate("CosiaAlgorithm", "4. Classify"),
-            "training": QCoreApplication.translate("CosiaAlgorithm", "5. Annotate and train"),
-            "maps": QCoreApplication.translate("CosiaAlgorithm", "6. Prove and use maps"),
+            "environment": self.tr("1. Set up"),
+            "preparation": self.tr("2. Prepare images"),
+            "models": self.tr("3. Get and know models"),
+            "classification": self.tr("4. Classify"),
+            "training": self.tr("5. Annotate and train"),
+            "maps": self.tr("6. Prove and use maps"),
         }[self.GROUP]
 
     def icon(self) -> QIcon:

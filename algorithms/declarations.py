@@ -45,8 +45,12 @@ class Declarations(QgsProcessingAlgorithm):
         raise NotImplementedError
 
     def tr(self, text: str) -> str:
-        """The translation of ``text``, which must be a plain literal for the extractor to find it."""
-        return QCoreApplication.translate(type(self).__name__, text)
+        """The translation of ``text``, which must be a plain literal for the extractor to find it.
+
+        The extractor files a text under the class that it is written in: any of those that this one derives from.
+        """
+        translations = (QCoreApplication.translate(cls.__name__, text) for cls in type(self).__mro__)
+        return next((translation for translation in translations if translation != text), text)
 
     def shortHelpString(self) -> str:
         return QgsProcessingUtils.formatHelpMapAsHtml({"ALG_DESC": self.about(), **self._help}, self)
@@ -131,7 +135,7 @@ class Declarations(QgsProcessingAlgorithm):
         """
         names = self._choices[name] = tuple(labels)
         parameter = QgsProcessingParameterEnum(name, label, list(labels.values()), defaultValue=names.index(default))
-        in_scripts = QCoreApplication.translate("Declarations", "In scripts: {names}.").format(names=", ".join(names))
+        in_scripts = self.tr("In scripts: {names}.").format(names=", ".join(names))
         self.add(parameter, f"{help} {in_scripts}", **flags)
 
     def add_integer(

@@ -3,14 +3,10 @@
 from typing import Any, Dict
 
 from qgis.core import QgsProcessingParameterBoolean
-from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.jobs import MODEL_ENDINGS, STATISTICS_ENDINGS, ClassifyJob
 from .base import WorkerAlgorithm
 from .values import ParameterValues
-
-# Not self.tr: its context is the name of the subclass, where the extractor finds none of these texts.
-translate = QCoreApplication.translate
 
 
 class NetworkAlgorithm(WorkerAlgorithm):
@@ -48,38 +44,33 @@ class NetworkAlgorithm(WorkerAlgorithm):
     def add_image_and_model(self) -> None:
         self.add_raster(
             self.INPUT,
-            translate("NetworkAlgorithm", "Image to classify"),
-            translate(
-                "NetworkAlgorithm",
-                "A file that GDAL reads, with bands described by their role, as 'Stack bands' writes it.",
-            ),
+            self.tr("Image to classify"),
+            self.tr("A file that GDAL reads, with bands described by their role, as 'Stack bands' writes it."),
         )
         self.add_file(
             self.MODEL,
-            translate("NetworkAlgorithm", "Model file"),
-            translate(
-                "NetworkAlgorithm",
+            self.tr("Model file"),
+            self.tr(
                 "Empty: the bundled demonstration model that fits the bands. Demonstration models are trained "
-                "on simulated scenes: they show how the plugin works, and their maps are not for use.",
+                "on simulated scenes: they show how the plugin works, and their maps are not for use."
             ),
             endings=MODEL_ENDINGS,
             optional=True,
         )
         self.add_text(
             self.BAND_ROLES,
-            translate("NetworkAlgorithm", "Band roles"),
-            translate(
-                "NetworkAlgorithm",
+            self.tr("Band roles"),
+            self.tr(
                 "In the order of the bands, for example: red, green, blue, nir, deep_blue, red_edge. "
-                "Empty: the band descriptions of the image.",
+                "Empty: the band descriptions of the image."
             ),
             optional=True,
             advanced=True,
         )
         self.add_number(
             self.NODATA,
-            translate("NetworkAlgorithm", "No-data value"),
-            translate("NetworkAlgorithm", "Pixels of this value are left out. Not set: what the image itself says."),
+            self.tr("No-data value"),
+            self.tr("Pixels of this value are left out. Not set: what the image itself says."),
             optional=True,
             advanced=True,
         )
@@ -87,31 +78,29 @@ class NetworkAlgorithm(WorkerAlgorithm):
     def add_statistics(self) -> None:
         self.add_file(
             self.STATISTICS,
-            translate("NetworkAlgorithm", "Statistics for norma-target"),
-            translate(
-                "NetworkAlgorithm",
+            self.tr("Statistics for norma-target"),
+            self.tr(
                 "Mean and standard deviation of each band over many images, as 'Compute statistics' writes them. "
-                "Empty: those of this image.",
+                "Empty: those of this image."
             ),
             endings=STATISTICS_ENDINGS,
             optional=True,
         )
         self.add_number(
             self.SCALE_MIN,
-            translate("NetworkAlgorithm", "Digital number that 8-bit 1 stands for"),
-            translate(
-                "NetworkAlgorithm",
+            self.tr("Digital number that 8-bit 1 stands for"),
+            self.tr(
                 "Where the statistics are of 8-bit values and the image is not, or the reverse: with both numbers set "
                 "the statistics are converted; without them they never cross from one encoding to the other. They are "
-                "those that 'Stack bands' scales with; an 8-bit image that it made of reflectance needs none.",
+                "those that 'Stack bands' scales with; an 8-bit image that it made of reflectance needs none."
             ),
             optional=True,
             advanced=True,
         )
         self.add_number(
             self.SCALE_MAX,
-            translate("NetworkAlgorithm", "Digital number that 8-bit 255 stands for"),
-            translate("NetworkAlgorithm", "See the number that 1 stands for."),
+            self.tr("Digital number that 8-bit 255 stands for"),
+            self.tr("See the number that 1 stands for."),
             optional=True,
             advanced=True,
         )
@@ -120,35 +109,34 @@ class NetworkAlgorithm(WorkerAlgorithm):
         self.add(
             QgsProcessingParameterBoolean(
                 self.RESAMPLE_TO_MODEL,
-                translate("NetworkAlgorithm", "Resample to the model's pixel size"),
+                self.tr("Resample to the model's pixel size"),
                 defaultValue=ClassifyJob.resample_to_model,
             ),
-            translate(
-                "NetworkAlgorithm",
+            self.tr(
                 "The network then sees objects as large as in its training; the results keep the grid of the image. "
                 "Time grows with the number of pixels that the network sees: an image of 0.3 m takes some three "
-                "times as long with a model of 0.2 m, one of 0.1 m a third of the time.",
+                "times as long with a model of 0.2 m, one of 0.1 m a third of the time."
             ),
         )
 
     def add_part(self) -> None:
         self.add_extent(
             self.EXTENT,
-            translate("NetworkAlgorithm", "Part of the image"),
-            translate("NetworkAlgorithm", "In any coordinate system; widened to whole pixels. Empty: the whole image."),
+            self.tr("Part of the image"),
+            self.tr("In any coordinate system; widened to whole pixels. Empty: the whole image."),
             optional=True,
         )
 
     def add_device(self) -> None:
         self.add_choice(
             self.DEVICE,
-            translate("NetworkAlgorithm", "Device"),
-            translate("NetworkAlgorithm", "Where the network is computed."),
+            self.tr("Device"),
+            self.tr("Where the network is computed."),
             labels={
-                "auto": translate("NetworkAlgorithm", "The fastest one found"),
-                "cpu": translate("NetworkAlgorithm", "Processor"),
-                "cuda": translate("NetworkAlgorithm", "NVIDIA graphics card"),
-                "mps": translate("NetworkAlgorithm", "Apple graphics"),
+                "auto": self.tr("The fastest one found"),
+                "cpu": self.tr("Processor"),
+                "cuda": self.tr("NVIDIA graphics card"),
+                "mps": self.tr("Apple graphics"),
             },
             default=ClassifyJob.device,
             advanced=True,

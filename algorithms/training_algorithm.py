@@ -3,14 +3,10 @@
 from typing import Any, Dict
 
 from qgis.core import QgsProcessingParameterBoolean
-from qgis.PyQt.QtCore import QCoreApplication
 
 from ..core.jobs import MODEL_ENDINGS, STATISTICS_ENDINGS, WEIGHTS_ENDINGS, TrainingJob
 from .base import WorkerAlgorithm
 from .values import ParameterValues
-
-# Not self.tr: its context is the name of the subclass, where the extractor finds none of these texts.
-translate = QCoreApplication.translate
 
 
 class TrainingAlgorithm(WorkerAlgorithm):
@@ -81,32 +77,28 @@ class TrainingAlgorithm(WorkerAlgorithm):
     def add_scenes_and_annotations(self) -> None:
         self.add_rasters(
             self.INPUT,
-            translate("TrainingAlgorithm", "Scenes"),
-            translate(
-                "TrainingAlgorithm",
-                "One or more images, all with the same bands, described by their role, and the same encoding.",
-            ),
+            self.tr("Scenes"),
+            self.tr("One or more images, all with the same bands, described by their role, and the same encoding."),
         )
         self.add_layer(
             self.ANNOTATIONS,
-            translate("TrainingAlgorithm", "Annotations"),
-            translate(
-                "TrainingAlgorithm",
+            self.tr("Annotations"),
+            self.tr(
                 "Polygons with a class each, as 'Create annotation layer' makes them, or a raster of CoSIA class "
-                "numbers. Polygons may be few and small: what lies outside them is unknown and counts as no class.",
+                "numbers. Polygons may be few and small: what lies outside them is unknown and counts as no class."
             ),
         )
         self.add_rasters(
             self.MORE_ANNOTATIONS,
-            translate("TrainingAlgorithm", "Further rasters of classes"),
-            translate("TrainingAlgorithm", "Where the scenes have one each, for example."),
+            self.tr("Further rasters of classes"),
+            self.tr("Where the scenes have one each, for example."),
             optional=True,
             advanced=True,
         )
         self.add_text(
             self.CLASS_FIELD,
-            translate("TrainingAlgorithm", "Field with the class of the polygons"),
-            translate("TrainingAlgorithm", "Class numbers 1–15, or French or English names of classes."),
+            self.tr("Field with the class of the polygons"),
+            self.tr("Class numbers 1–15, or French or English names of classes."),
             default=TrainingJob.class_field,
             optional=True,
             advanced=True,
@@ -115,11 +107,10 @@ class TrainingAlgorithm(WorkerAlgorithm):
     def add_model(self) -> None:
         self.add_file(
             self.MODEL,
-            translate("TrainingAlgorithm", "Model to start from"),
-            translate(
-                "TrainingAlgorithm",
+            self.tr("Model to start from"),
+            self.tr(
                 "A model file. Empty: the bundled demonstration model that fits the bands. app-scratch takes no weight "
-                "of it, only its architecture, and is compared with it.",
+                "of it, only its architecture, and is compared with it."
             ),
             endings=MODEL_ENDINGS,
             optional=True,
@@ -127,57 +118,46 @@ class TrainingAlgorithm(WorkerAlgorithm):
 
     def normalisation_labels(self) -> Dict[str, str]:
         return {
-            "norma-01": translate("TrainingAlgorithm", "norma-01: scaled to 0–1"),
-            "norma-source": translate(
-                "TrainingAlgorithm", "norma-source: statistics of the model's own training images"
-            ),
-            "norma-target": translate("TrainingAlgorithm", "norma-target: statistics of the scenes"),
+            "norma-01": self.tr("norma-01: scaled to 0–1"),
+            "norma-source": self.tr("norma-source: statistics of the model's own training images"),
+            "norma-target": self.tr("norma-target: statistics of the scenes"),
         }
 
     def add_bands(self) -> None:
         self.add_file(
             self.STATISTICS,
-            translate("TrainingAlgorithm", "Statistics of the scenes"),
-            translate(
-                "TrainingAlgorithm",
-                "A JSON file of 'Compute statistics', for norma-target. Empty: computed from the scenes.",
-            ),
+            self.tr("Statistics of the scenes"),
+            self.tr("A JSON file of 'Compute statistics', for norma-target. Empty: computed from the scenes."),
             endings=STATISTICS_ENDINGS,
             optional=True,
             advanced=True,
         )
         self.add_choice(
             self.EXTRA_BANDS,
-            translate("TrainingAlgorithm", "Bands that the model does not know"),
-            translate(
-                "TrainingAlgorithm",
-                "Such as deep blue and red edge of Pléiades Neo: leave them out, or extend the model by them.",
-            ),
+            self.tr("Bands that the model does not know"),
+            self.tr("Such as deep blue and red edge of Pléiades Neo: leave them out, or extend the model by them."),
             labels={
-                "ignore": translate("TrainingAlgorithm", "Leave them out"),
-                "zero": translate("TrainingAlgorithm", "Add them with weights of zero"),
-                "nearest": translate("TrainingAlgorithm", "Add them with the weights of the nearest wavelength"),
-                "mean": translate("TrainingAlgorithm", "Add them with the mean of the other bands' weights"),
+                "ignore": self.tr("Leave them out"),
+                "zero": self.tr("Add them with weights of zero"),
+                "nearest": self.tr("Add them with the weights of the nearest wavelength"),
+                "mean": self.tr("Add them with the mean of the other bands' weights"),
             },
             default=TrainingJob.extra_bands,
         )
         self.add_text(
             self.BAND_ROLES,
-            translate("TrainingAlgorithm", "Band roles"),
-            translate(
-                "TrainingAlgorithm",
+            self.tr("Band roles"),
+            self.tr(
                 "In the order of the bands of each scene, for example: red, green, blue, nir; '-' leaves a band out. "
-                "Empty: the band descriptions of the scenes.",
+                "Empty: the band descriptions of the scenes."
             ),
             optional=True,
             advanced=True,
         )
         self.add_number(
             self.NODATA,
-            translate("TrainingAlgorithm", "No-data value"),
-            translate(
-                "TrainingAlgorithm", "Pixels of this value do not count. Not set: what the scenes themselves say."
-            ),
+            self.tr("No-data value"),
+            self.tr("Pixels of this value do not count. Not set: what the scenes themselves say."),
             optional=True,
             advanced=True,
         )
@@ -185,26 +165,25 @@ class TrainingAlgorithm(WorkerAlgorithm):
     def add_second_source(self) -> None:
         self.add_rasters(
             self.SOURCE_INPUT,
-            translate("TrainingAlgorithm", "Images of a second source"),
-            translate(
-                "TrainingAlgorithm",
+            self.tr("Images of a second source"),
+            self.tr(
                 "Labelled images of another sensor to mix in, such as BD ORTHO. They are normalised with statistics of "
-                "their own and brought to the pixel size of the scenes; bands that they lack are fed as average.",
+                "their own and brought to the pixel size of the scenes; bands that they lack are fed as average."
             ),
             optional=True,
             advanced=True,
         )
         self.add_layer(
             self.SOURCE_LABELS,
-            translate("TrainingAlgorithm", "Classes of the second source"),
-            translate("TrainingAlgorithm", "Polygons or a raster of CoSIA class numbers, as for the scenes."),
+            self.tr("Classes of the second source"),
+            self.tr("Polygons or a raster of CoSIA class numbers, as for the scenes."),
             optional=True,
             advanced=True,
         )
         self.add_number(
             self.SOURCE_RATIO,
-            translate("TrainingAlgorithm", "Share of the second source (0–1)"),
-            translate("TrainingAlgorithm", "So much of what the network sees in training comes from it."),
+            self.tr("Share of the second source (0–1)"),
+            self.tr("So much of what the network sees in training comes from it."),
             default=TrainingJob.source_ratio,
             advanced=True,
         )
@@ -212,10 +191,9 @@ class TrainingAlgorithm(WorkerAlgorithm):
     def add_encoder(self) -> None:
         self.add_text(
             self.ENCODER,
-            translate("TrainingAlgorithm", "Encoder for app-scratch"),
-            translate(
-                "TrainingAlgorithm",
-                "Of segmentation-models-pytorch, such as resnet34 or mobilenet_v2. Not used where a model is given.",
+            self.tr("Encoder for app-scratch"),
+            self.tr(
+                "Of segmentation-models-pytorch, such as resnet34 or mobilenet_v2. Not used where a model is given."
             ),
             default=TrainingJob.encoder,
             optional=True,
@@ -223,11 +201,8 @@ class TrainingAlgorithm(WorkerAlgorithm):
         )
         self.add_file(
             self.ENCODER_WEIGHTS,
-            translate("TrainingAlgorithm", "ImageNet weights for app-scratch"),
-            translate(
-                "TrainingAlgorithm",
-                "A file with them, as torchvision or segmentation-models-pytorch has it. Empty: downloaded.",
-            ),
+            self.tr("ImageNet weights for app-scratch"),
+            self.tr("A file with them, as torchvision or segmentation-models-pytorch has it. Empty: downloaded."),
             endings=WEIGHTS_ENDINGS,
             optional=True,
             advanced=True,
@@ -236,11 +211,10 @@ class TrainingAlgorithm(WorkerAlgorithm):
     def add_learning(self) -> None:
         self.add_integer(
             self.EPOCHS,
-            translate("TrainingAlgorithm", "Epochs at most"),
-            translate(
-                "TrainingAlgorithm",
+            self.tr("Epochs at most"),
+            self.tr(
                 "An epoch goes over the annotated ground once, in small squares of the scenes (chips). Training ends "
-                "sooner when nothing gets better, so more do no harm.",
+                "sooner when nothing gets better, so more do no harm."
             ),
             default=TrainingJob.epochs,
             minimum=1,
@@ -248,10 +222,8 @@ class TrainingAlgorithm(WorkerAlgorithm):
         )
         self.add_integer(
             self.PATIENCE,
-            translate("TrainingAlgorithm", "Patience (epochs)"),
-            translate(
-                "TrainingAlgorithm", "Training ends when the validation has not become better for so many epochs."
-            ),
+            self.tr("Patience (epochs)"),
+            self.tr("Training ends when the validation has not become better for so many epochs."),
             default=TrainingJob.patience,
             minimum=1,
             maximum=10_000,
@@ -259,40 +231,39 @@ class TrainingAlgorithm(WorkerAlgorithm):
         )
         self.add_choice(
             self.MONITOR,
-            translate("TrainingAlgorithm", "The best epoch is that of"),
-            translate(
-                "TrainingAlgorithm",
+            self.tr("The best epoch is that of"),
+            self.tr(
                 "With few annotations the loss is the better judge: a handful of pixels of a rare class moves the mIoU "
                 "by points. With many, the loss can fall while the mIoU falls too, through rare classes: then take "
-                "the mIoU.",
+                "the mIoU."
             ),
             labels={
-                "miou": translate("TrainingAlgorithm", "The highest mIoU of the validation"),
-                "loss": translate("TrainingAlgorithm", "The lowest loss of the validation"),
+                "miou": self.tr("The highest mIoU of the validation"),
+                "loss": self.tr("The lowest loss of the validation"),
             },
             default=TrainingJob.monitor,
             advanced=True,
         )
         self.add_choice(
             self.LOSS,
-            translate("TrainingAlgorithm", "Loss"),
-            translate("TrainingAlgorithm", "What training makes small."),
+            self.tr("Loss"),
+            self.tr("What training makes small."),
             labels={
-                "cross-entropy": translate("TrainingAlgorithm", "Cross-entropy"),
-                "cross-entropy-dice": translate("TrainingAlgorithm", "Cross-entropy and Dice"),
-                "focal": translate("TrainingAlgorithm", "Focal loss"),
+                "cross-entropy": self.tr("Cross-entropy"),
+                "cross-entropy-dice": self.tr("Cross-entropy and Dice"),
+                "focal": self.tr("Focal loss"),
             },
             default=TrainingJob.loss,
             advanced=True,
         )
         self.add_choice(
             self.CLASS_WEIGHTS,
-            translate("TrainingAlgorithm", "A pixel counts"),
-            translate("TrainingAlgorithm", "More weight for rare classes finds more of them, and takes more for them."),
+            self.tr("A pixel counts"),
+            self.tr("More weight for rare classes finds more of them, and takes more for them."),
             labels={
-                "equal": translate("TrainingAlgorithm", "The same in every class"),
-                "square-root": translate("TrainingAlgorithm", "By the inverse square root of its class's area"),
-                "inverse": translate("TrainingAlgorithm", "By the inverse of its class's area"),
+                "equal": self.tr("The same in every class"),
+                "square-root": self.tr("By the inverse square root of its class's area"),
+                "inverse": self.tr("By the inverse of its class's area"),
             },
             default=TrainingJob.class_weights,
             advanced=True,
@@ -300,26 +271,23 @@ class TrainingAlgorithm(WorkerAlgorithm):
         self.add(
             QgsProcessingParameterBoolean(
                 self.AUGMENT_RADIOMETRY,
-                translate("TrainingAlgorithm", "Vary brightness and contrast"),
+                self.tr("Vary brightness and contrast"),
                 TrainingJob.augment_radiometry,
             ),
-            translate("TrainingAlgorithm", "Beside flips and quarter turns, which are always done."),
+            self.tr("Beside flips and quarter turns, which are always done."),
             advanced=True,
         )
         self.add_number(
             self.LEARNING_RATE,
-            translate("TrainingAlgorithm", "Learning rate (0 = by strategy)"),
-            translate(
-                "TrainingAlgorithm",
-                "The highest one; it rises in the first epoch and is halved when nothing gets better.",
-            ),
+            self.tr("Learning rate (0 = by strategy)"),
+            self.tr("The highest one; it rises in the first epoch and is halved when nothing gets better."),
             default=TrainingJob.learning_rate,
             advanced=True,
         )
         self.add_integer(
             self.CHIP_SIZE_PX,
-            translate("TrainingAlgorithm", "Side of a training chip (px, 0 = chosen)"),
-            translate("TrainingAlgorithm", "A multiple of 32."),
+            self.tr("Side of a training chip (px, 0 = chosen)"),
+            self.tr("A multiple of 32."),
             default=TrainingJob.chip_size_px,
             minimum=0,
             maximum=4096,
@@ -327,8 +295,8 @@ class TrainingAlgorithm(WorkerAlgorithm):
         )
         self.add_integer(
             self.BATCH_SIZE,
-            translate("TrainingAlgorithm", "Chips per step (0 = chosen from memory)"),
-            translate("TrainingAlgorithm", "Fewer need less memory."),
+            self.tr("Chips per step (0 = chosen from memory)"),
+            self.tr("Fewer need less memory."),
             default=TrainingJob.batch_size,
             minimum=0,
             maximum=1024,
@@ -338,21 +306,17 @@ class TrainingAlgorithm(WorkerAlgorithm):
     def add_split(self) -> None:
         self.add_number(
             self.VALIDATION,
-            translate("TrainingAlgorithm", "Annotations for validation (%)"),
-            translate(
-                "TrainingAlgorithm",
-                "Of the annotated area; training does not see it, but the best epoch is chosen by it.",
-            ),
+            self.tr("Annotations for validation (%)"),
+            self.tr("Of the annotated area; training does not see it, but the best epoch is chosen by it."),
             default=TrainingJob.validation,
             advanced=True,
         )
         self.add_number(
             self.TEST,
-            translate("TrainingAlgorithm", "Annotations for the test (%)"),
-            translate(
-                "TrainingAlgorithm",
+            self.tr("Annotations for the test (%)"),
+            self.tr(
                 "Of the annotated area; nothing is learned from it or chosen by it: it proves what training brought. "
-                "Squares of the ground are set apart, or whole scenes where there are three or more.",
+                "Squares of the ground are set apart, or whole scenes where there are three or more."
             ),
             default=TrainingJob.test,
             advanced=True,
@@ -361,13 +325,13 @@ class TrainingAlgorithm(WorkerAlgorithm):
     def add_device(self) -> None:
         self.add_choice(
             self.DEVICE,
-            translate("TrainingAlgorithm", "Device"),
-            translate("TrainingAlgorithm", "Where to compute."),
+            self.tr("Device"),
+            self.tr("Where to compute."),
             labels={
-                "auto": translate("TrainingAlgorithm", "Automatic"),
-                "cpu": translate("TrainingAlgorithm", "Processor"),
-                "cuda": translate("TrainingAlgorithm", "NVIDIA graphics card"),
-                "mps": translate("TrainingAlgorithm", "Apple graphics"),
+                "auto": self.tr("Automatic"),
+                "cpu": self.tr("Processor"),
+                "cuda": self.tr("NVIDIA graphics card"),
+                "mps": self.tr("Apple graphics"),
             },
             default=TrainingJob.device,
             advanced=True,

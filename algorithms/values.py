@@ -240,9 +240,7 @@ def raster_path(layer: QgsRasterLayer) -> str:
     if layer.providerType() == "gdal":
         return absolute_path(layer.source().split("|")[0])
     message = QCoreApplication.translate(
-        "ParameterValues",
-        "The raster '{layer}' comes from a service ({provider}) and not from a file; "
-        "save it as a GeoTIFF first and choose that file.",
+        "ParameterValues", "The raster '{layer}' is a service ({provider}): save it as a GeoTIFF and choose that file."
     )
     raise InvalidInputError(message.format(layer=layer.name(), provider=layer.providerType()))
 
