@@ -37,13 +37,14 @@ def groups_of_shared_ground(grids: Sequence[Grid], near_px: float = 0.0) -> List
     first = list(range(len(grids)))
     for number, grid in enumerate(grids):
         for other in range(number):
-            if first[number] != first[other] and _share_ground(grid, grids[other], near_px):
+            if first[number] != first[other] and share_ground(grid, grids[other], near_px):
                 joined, gone = sorted((first[number], first[other]))
                 first = [joined if one == gone else one for one in first]
     return first
 
 
-def _share_ground(grid: Grid, other: Grid, near_px: float) -> bool:
+def share_ground(grid: Grid, other: Grid, near_px: float = 0.0) -> bool:
+    """Whether two scenes overlap, or lie as near as :func:`groups_of_shared_ground` says."""
     if not (grid.is_georeferenced and other.is_georeferenced):
         return False
     here, there = footprint(grid, other), footprint(other, other)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from ..raster.reference import Reference
 from ..raster.scene import Scene
 from ..raster.stored_scene import BLOCK_PX, StoredScene, all_blocks, block_window, with_neighbours
 from .chips import Targets, targets_of
+from .division import Parts, distinct_cells
 from .metrics import CLASS_COUNT
-from .split import TRAINING, UNUSED, VALIDATION, Cell, Split, gap_mask
+from .split import TRAINING, VALIDATION, Cell
 
 _PART_BITS = 3
 
@@ -36,24 +37,29 @@ class AnnotatedScene:
 
     Attributes:
         stored: the scene's pixels; all its bands are selected.
-        group: number of the group of scenes that share ground.
+        groups: numbers of the groups of target scenes that it shares ground with; a target scene has one, its own.
         unknown: pixels of each code of the annotations that is no CoSIA class.
     """
 
     def __init__(
-        self, scene: Scene, references: Sequence[Reference], group: int, folder: Path, progress: Progress
+        self,
+        scene: Scene,
+        references: Sequence[Reference],
+        groups: tuple[int, ...],
+        folder: Path,
+        progress: Progress,
     ) -> None:
         """Copy what is annotated into ``folder``, which exists.
 
         Args:
             scene: with all wanted bands selected.
             references: where several name a class of a pixel, the last one counts.
-            group: see the class.
+            groups: see the class.
 
         Raises:
             InvalidInputError: a file is damaged, or the disk has no room.
         """
-        self.group = group
+        self.groups = groups
         self.unknown: dict[str, int] = defaultdict(int)
         labels = {}
         for block in all_blocks(scene):
@@ -78,6 +84,11 @@ class AnnotatedScene:
         """Let go of the files; nothing can be read any more."""
         self.stored.__exit__(*error)
         self._labels = self._parts = np.empty((0, 0, 0), np.uint8)
+
+    @property
+    def group(self) -> int:
+        """Of a target scene."""
+        return self.groups[0]
 
     @property
     def size_px(self) -> tuple[int, int]:
@@ -105,51 +116,34 @@ class AnnotatedScene:
     def update_digest(self, digest: "hashlib._Hash") -> None:
         """Add what tells other annotations, parts and pixels apart; of the pixels every sixteenth row and column."""
         for labels, parts, window in self._annotated_blocks():
-            digest.update(repr((window, self.group)).encode() + labels.tobytes() + parts.tobytes())
+            digest.update(repr((window, self.groups)).encode() + labels.tobytes() + parts.tobytes())
         digest.update(np.ascontiguousarray(self.stored.every(_DIGEST_STEP_PX)).tobytes())
 
     def use_bands(self, roles: Sequence[str]) -> None:
         """Let :meth:`crop` answer these bands, in this order."""
         self.stored.select(roles)
 
-    def counts_by_cell(self, cells: GroundCells) -> dict[Cell, NDArray[np.int64]]:
-        """``(15,)`` annotated pixels of each class by cell."""
+    def counts_by_cell(self, cells: GroundCells, part: int | None = None) -> dict[Cell, NDArray[np.int64]]:
+        """``(15,)`` annotated pixels of each class by cell: all of them, or those that count in a part."""
         counts: dict[Cell, NDArray[np.int64]] = defaultdict(lambda: np.zeros(CLASS_COUNT, np.int64))
-        for labels, _parts, window in self._annotated_blocks():
+        for labels, parts, window in self._annotated_blocks():
             known = labels != NO_DATA
-            places, numbers = _cells_of(*(at[known] // cells.size_px for at in cells.at(self.stored.grid, window)))
+            if part is not None:
+                known &= parts == part
+            if not known.any():
+                continue
+            places, numbers = distinct_cells(*(at[known] // cells.size_px for at in cells.at(self.stored.grid, window)))
             pairs = numbers * (CLASS_COUNT + 1) + labels[known]
             found = np.bincount(pairs, minlength=len(places) * (CLASS_COUNT + 1)).reshape(len(places), -1)
             for (row, column), pixels in zip(places, found):
                 counts[self.group, row, column] += pixels[1:]
         return dict(counts)
 
-    def divide(
-        self,
-        split: Split,
-        cells: GroundCells,
-        gap_px: int,
-        used: Sequence[Cell] | None = None,
-        elsewhere: int = UNUSED,
-    ) -> None:
-        """Let each pixel belong to the part of its cell.
-
-        Args:
-            split: of the cells of all scenes.
-            cells: of this scene's group.
-            gap_px: see :func:`gap_mask`.
-            used: cells of the training whose classes count; None: all.
-            elsewhere: part of cells that the split does not name.
-        """
-        withheld = (
-            set() if used is None else {cell for cell, part in split.parts.items() if part == TRAINING} - set(used)
-        )
+    def divide(self, parts_at: Callable[[Window], Parts]) -> None:
+        """Let each pixel belong to a part; ``parts_at`` answers for the pixels of a window."""
         for block, slot in self.stored.blocks.items():
             window = block_window(self.stored, block)
-            rows, columns = cells.at(self.stored.grid, window)
-            parts, left_out = gap_mask(rows, columns, self.group, split, cells.size_px, gap_px, elsewhere)
-            if withheld:
-                left_out |= _in_cells(rows // cells.size_px, columns // cells.size_px, self.group, withheld)
+            parts, left_out = parts_at(window)
             self._parts[slot, : window[3], : window[2]] = parts + left_out * np.uint8(_LEFT_OUT)
 
     def pixels_of(self, part: int) -> NDArray[np.int64]:
@@ -188,7 +182,7 @@ class AnnotatedScene:
                 continue
             cell_rows, cell_columns = (at // cells.size_px for at in cells.at(self.stored.grid, window))
             rows, columns = np.nonzero(wanted)
-            places, numbers = _cells_of(cell_rows[wanted], cell_columns[wanted])
+            places, numbers = distinct_cells(cell_rows[wanted], cell_columns[wanted])
             for number, key in enumerate(places):
                 inside = numbers == number
                 low, high = (
@@ -231,21 +225,6 @@ class AnnotatedScene:
             for code, pixels in found.unknown.items():
                 self.unknown[code] += pixels
         return labels
-
-
-def _in_cells(rows: NDArray[np.int64], columns: NDArray[np.int64], group: int, cells: set[Cell]) -> NDArray[np.bool_]:
-    places, numbers = _cells_of(rows.ravel(), columns.ravel())
-    inside = np.array([(group, *place) in cells for place in places])
-    return inside[numbers].reshape(rows.shape)
-
-
-def _cells_of(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
-    """Row and column of the distinct cells, in order, and for each of ``(n,)`` positions the number of its cell."""
-    top, left = int(rows.min()), int(columns.min())
-    across = int(columns.max()) - left + 1
-    # One number for each cell is told apart many times faster than pairs.
-    found, numbers = np.unique((rows - top) * across + columns - left, return_inverse=True)
-    return [(top + at // across, left + at % across) for at in found.tolist()], numbers
 
 
 def _mapped(path: Path, shape: tuple[int, int, int]) -> NDArray[np.uint8]:

@@ -2,8 +2,8 @@
 
 import hashlib
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from ..raster.grid import Grid, Window
 from ..raster.ground_cells import GroundCells
 from ..raster.scene import Scene
 from .annotated_scene import AnnotatedScene, merged_counts
+from .division import Division
 from .split import LEAST_CLASSES, TEST, TRAINING, VALIDATION, Cell, Split, split_cells, split_sentence
 
 CHIP_SIZES_PX = (256, 128, 64)
@@ -118,17 +119,25 @@ class TrainingData:
 
     def use_fraction(self, percent: float, seed: int) -> None:
         """Let only a share of the training cells count; with one seed, a smaller share is part of a larger one."""
-        cells = sorted(cell for cell, part in self.split.parts.items() if part == TRAINING)
+        self._divide()
+        if percent >= 100:
+            return
+        counts = merged_counts([scene.counts_by_cell(self.cells[scene.group], TRAINING) for scene in self.target])
+        cells = sorted(counts)
         order = [cells[number] for number in np.random.default_rng([seed, len(cells)]).permutation(len(cells))]
-        wanted = percent / 100 * sum(int(self.counts[cell].sum()) for cell in cells)
+        wanted = percent / 100 * sum(int(pixels.sum()) for pixels in counts.values())
         used: list[Cell] = []
         pixels = 0
         for cell in order:
             if used and pixels >= wanted:
                 break
             used.append(cell)
-            pixels += int(self.counts[cell].sum())
-        self._divide(None if percent >= 100 else used)
+            pixels += int(counts[cell].sum())
+        self._divide(frozenset(cells) - frozenset(used))
+
+    def is_enough(self) -> bool:
+        """Whether what counts can be trained on."""
+        return bool(self.pixels(TRAINING).any() and np.count_nonzero(self.training_pixels()) >= LEAST_CLASSES)
 
     def describe_split(self) -> str:
         pixel_m = self.scenes[0].grid.pixel_size_m()[0]
@@ -175,7 +184,7 @@ class TrainingData:
             else:
                 if size > SPARSE_CHIP_PX and size != sizes[-1]:
                     continue
-            self._divide(None)
+            self._divide()
             kept = sum(int(self.pixels(part).sum()) for part in (TRAINING, VALIDATION, TEST)) / annotated
             if kept > best_kept:
                 best_kept, best = kept, (self.chip_px, self.cell_px)
@@ -183,7 +192,7 @@ class TrainingData:
                 break
         if best != (self.chip_px, self.cell_px):
             self._split(*best, validation, test)
-            self._divide(None)
+            self._divide()
         self._check_split(validation, test)
 
     def _check_split(self, validation: float, test: float) -> None:
@@ -191,12 +200,19 @@ class TrainingData:
         trained = self.pixels(TRAINING)
         annotated = np.sum([scene.annotated() for scene in self.target], axis=0)
         lost = [cls.name(self.language) for cls, left, all_ in zip(CLASSES, trained, annotated) if all_ and not left]
-        if np.count_nonzero(self.training_pixels()) < LEAST_CLASSES:
+        if not self.is_enough():
             raise InvalidInputError(
                 _(
                     "What is kept for validation and test, and the gaps around it, leave training fewer than two "
                     "classes, without {lost}; annotate in more places, or set VALIDATION and TEST lower."
                 ).format(lost=", ".join(lost))
+            )
+        if self.source and not any(scene.pixels_of(TRAINING).any() for scene in self.source):
+            raise InvalidInputError(
+                _(
+                    "All labels of the second source lie on ground that is kept for validation and test; give other "
+                    "ground, or set VALIDATION and TEST lower."
+                )
             )
         if lost:
             self.warnings.append(
@@ -216,23 +232,27 @@ class TrainingData:
     def _split(self, chip_px: int, cell_px: int, validation: float, test: float) -> None:
         self.chip_px, self.cell_px = chip_px, cell_px
         anchors: dict[int, Grid] = {}
-        for scene in (*self.target, *self.source):
+        for scene in self.target:
             anchors.setdefault(scene.group, scene.stored.grid)
         self.cells = {group: GroundCells(anchor, cell_px) for group, anchor in anchors.items()}
         # Half a chip, of the scene with the largest pixels; positions are counted in those of the anchor.
         coarser = max(
-            max(mine / its for mine, its in zip(scene.stored.grid.pixel_size_m(), anchors[scene.group].pixel_size_m()))
+            mine / its
             for scene in (*self.target, *self.source)
+            for group in scene.groups
+            for mine, its in zip(scene.stored.grid.pixel_size_m(), anchors[group].pixel_size_m())
         )
         self.gap_px = min(math.ceil(chip_px / 2 * max(1.0, coarser) - ROUNDING_PX), cell_px)
         self.counts = merged_counts([scene.counts_by_cell(self.cells[scene.group]) for scene in self.target])
         self.split = split_cells(self.counts, validation, test, self.gap_px / cell_px, self.seed)
 
-    def _divide(self, used: Sequence[Cell] | None) -> None:
+    def _divide(self, withheld: frozenset[Cell] = frozenset()) -> None:
         self._windows.clear()
+        grids: dict[int, list[Grid]] = {}
         for scene in self.target:
-            scene.divide(self.split, self.cells[scene.group], self.gap_px, used)
+            grids.setdefault(scene.group, []).append(scene.stored.grid)
+        division = Division(self.split, self.cells, grids, self.gap_px, withheld)
+        for scene in self.target:
+            scene.divide(partial(division.of_target, scene.stored.grid, scene.group))
         for scene in self.source:
-            # Cells without annotation of the target are free for the source, but not on the ground of a held-out scene.
-            elsewhere = self.split.part_of_group(scene.group) if self.split.whole_scenes else TRAINING
-            scene.divide(self.split, self.cells[scene.group], self.gap_px, None, elsewhere)
+            scene.divide(partial(division.of_source, scene.stored.grid, scene.groups))

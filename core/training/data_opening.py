@@ -15,7 +15,7 @@ from ..progress import Progress
 from ..raster.reference import Reference, ReferencePolygons, ReferenceRaster, is_raster
 from ..raster.resampled_scene import ResampledScene
 from ..raster.scene import Scene
-from ..raster.shared_ground import groups_of_shared_ground
+from ..raster.shared_ground import groups_of_shared_ground, share_ground
 from ..sensors import ENCODINGS
 from ..vector.annotations import check_annotations
 from .annotated_scene import AnnotatedScene
@@ -38,25 +38,33 @@ def open_training_data(job: TrainingJob, folder: Path, progress: Progress, stack
     opened = [stack.enter_context(Scene(path, (), None)) for path in job.source_inputs]
     _check_together(opened)
     views: list[Scene] = [_at_pixel_size(scene, pixel_m) for scene in opened]
-    grids = [scene.grid for scene in (*scenes, *views)]
-    groups = groups_of_shared_ground(grids, (job.chip_size_px or max(CHIP_SIZES_PX)) / 2)
+    groups = _groups(scenes, views, (job.chip_size_px or max(CHIP_SIZES_PX)) / 2)
     warnings = _told_of_resampling(scenes, pixel_m)
     references = _references(job.annotations, job.class_field, scenes, warnings, stack)
     source_references = _references(job.source_labels, job.class_field, views, warnings, stack)
     target: list[AnnotatedScene] = []
     source: list[AnnotatedScene] = []
-    for number, (scene, group) in enumerate(zip((*scenes, *views), groups)):
+    for number, (scene, own) in enumerate(zip((*scenes, *views), groups)):
         is_target = number < len(scenes)
         progress.report(0.0, _("Reading annotations of {file}").format(file=Path(scene.path).name))
         place = folder / f"scene-{number}"
         place.mkdir(exist_ok=True)
         files = (references if is_target else source_references)[scene.path]
-        annotated = stack.enter_context(AnnotatedScene(scene, files, group, place, progress))
+        annotated = stack.enter_context(AnnotatedScene(scene, files, own, place, progress))
         (target if is_target else source).append(annotated)
         warnings += annotated.warnings()
     data = TrainingData(target, source, scenes, views, language=job.language, warnings=warnings)
     _check_annotated(data, job)
     return data
+
+
+def _groups(scenes: Sequence[Scene], views: Sequence[Scene], near_px: float) -> list[tuple[int, ...]]:
+    """Groups of shared ground by scene; those of the second source join none, however many they reach into."""
+    own = groups_of_shared_ground([scene.grid for scene in scenes], near_px)
+    reached = [
+        {group for scene, group in zip(scenes, own) if share_ground(view.grid, scene.grid, near_px)} for view in views
+    ]
+    return [*((group,) for group in own), *(tuple(sorted(groups)) for groups in reached)]
 
 
 def _check_together(scenes: Sequence[Scene]) -> None:

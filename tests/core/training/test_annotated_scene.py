@@ -1,5 +1,7 @@
 """What is annotated is found wherever it lies; training never sees what is held out."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from rasterio.transform import from_origin
@@ -9,6 +11,7 @@ from cosia.core.raster.reference import ReferenceRaster
 from cosia.core.raster.scene import Scene
 from cosia.core.training.annotated_scene import AnnotatedScene, merged_counts
 from cosia.core.training.chips import ChipSampler
+from cosia.core.training.division import Division
 from cosia.core.training.examination import Examiner, Feeding
 from cosia.core.training.split import TEST, TRAINING, VALIDATION, Split
 
@@ -33,7 +36,13 @@ def annotated(write_raster, tmp_path, progress):
     with scene, ReferenceRaster(str(write_raster(labels, "labels.tif", nodata=0))) as reference:
         folder = tmp_path / "store"
         folder.mkdir()
-        yield AnnotatedScene(scene, [reference], 0, folder, progress), labels
+        yield AnnotatedScene(scene, [reference], (0,), folder, progress), labels
+
+
+def divide(scene, parts, cells, withheld=frozenset()):
+    grid = scene.stored.grid
+    division = Division(Split(parts, False), {0: cells}, {0: [grid]}, GAP_PX, withheld)
+    scene.divide(partial(division.of_target, grid, 0))
 
 
 @pytest.fixture
@@ -43,7 +52,7 @@ def divided(annotated):
     cells = GroundCells(scene.stored.grid, CELL_PX)
     parts = {(0, 0, 0): TRAINING, (0, 0, 1): TEST, (0, 3, 3): VALIDATION}
     parts |= {(0, row, column): TRAINING for row in (8,) for column in (7, 8, 9)}
-    scene.divide(Split(parts, False), cells, GAP_PX)
+    divide(scene, parts, cells)
     return scene, labels, cells
 
 
@@ -80,7 +89,7 @@ def test_training_sees_nothing_that_is_held_out(divided):
 def test_withheld_cells_teach_nothing_but_may_be_seen(divided):
     scene, _labels, cells = divided
     parts = {(0, 0, 0): TRAINING, (0, 8, 8): TRAINING}
-    scene.divide(Split(parts, False), cells, GAP_PX, used=[(0, 8, 8)])
+    divide(scene, parts, cells, frozenset({(0, 0, 0)}))
     assert scene.pixels_of(TRAINING)[0] == 0 and scene.pixels_of(TRAINING)[11] > 0
     assert scene.crop(slice(0, 64), slice(0, 64))[1].all()
 
@@ -111,9 +120,10 @@ def test_another_grid_shares_the_cells(divided, write_raster, tmp_path, progress
         Scene(str(write_raster(pixels, "other.tif", roles=ROLES, **options)), (), None) as other,
         ReferenceRaster(str(write_raster(labels, "other-labels.tif", **options))) as reference,
     ):
-        second = AnnotatedScene(other, [reference], 0, folder, progress)
+        second = AnnotatedScene(other, [reference], (0,), folder, progress)
         parts = {(0, 0, 0): TRAINING, (0, 0, 1): TEST}
-        second.divide(Split(parts, False), cells, GAP_PX, None, TRAINING)
+        division = Division(Split(parts, False), {0: cells}, {0: [cells.anchor]}, GAP_PX)
+        second.divide(partial(division.of_source, second.stored.grid, second.groups))
     _pixels, valid, found = second.crop(slice(0, 128), slice(0, 192))
     # A pixel here has its centre half a pixel further: it is of the cell that this centre lies in.
     assert not valid[:63, 64:127].any() and valid[:, :63].all() and valid[65:].all() and valid[:, 129:].all()

@@ -117,6 +117,56 @@ def test_a_second_source_teaches_nothing_of_a_held_out_scene(opened, scene):
         assert source.pixels_of(TRAINING).any() == (part == TRAINING) and not source.pixels_of(UNUSED).any()
 
 
+def test_a_large_second_source_does_not_glue_scenes_together(opened, scene):
+    """One image under three scenes that lie apart: they stay wholes, and it teaches nothing of the held-out ones."""
+    scenes = [scene(f"apart-{number}", number * 90.0) for number in range(3)]
+    data = opened(scenes, [scene("under", -20.0, side_px=1280)])
+    assert data.split.whole_scenes and [one.group for one in data.target] == [0, 1, 2]
+    (source,) = data.source
+    assert source.groups == (0, 1, 2)
+    learned = used(source, TRAINING)
+    for one in data.target:
+        left_m, right_m = (one.stored.grid.transform.c - LEFT_M + side_m for side_m in (0, 51.2))
+        margin_m = 0 if data.split.part_of_group(one.group) == TRAINING else 32 * 0.2
+        inside = (learned[:, 0] > left_m - margin_m) & (learned[:, 0] < right_m + margin_m)
+        inside &= learned[:, 1] < 51.2 + margin_m
+        assert inside.any() == (margin_m == 0)
+    between = (learned[:, 0] > 52) & (learned[:, 0] < 80) & (learned[:, 1] > 100)
+    assert between.any()
+
+
+def test_a_second_source_beside_two_scenes_keeps_away_from_the_squares_of_both(opened, scene):
+    data = opened([scene(f"pair-{number}", number * 60.0) for number in range(2)], [scene("under", side_px=560)])
+    assert not data.split.whole_scenes and data.source[0].groups == (0, 1)
+    for held_out in (VALIDATION, TEST):
+        assert distance_m(data, TRAINING, held_out, data.source) >= 32 * 0.2 - 1.6
+
+
+def test_a_second_source_that_lies_on_held_out_ground_alone_is_refused(opened, scene):
+    scenes = [scene(f"apart-{number}", number * 90.0) for number in range(3)]
+    data = opened(scenes)
+    held_out = next(n for n, one in enumerate(data.target) if data.split.part_of_group(one.group) == TEST)
+    with pytest.raises(InvalidInputError, match="All labels of the second source lie on ground that is kept for"):
+        opened(scenes, [scene("over", held_out * 90.0)])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_share_of_the_ground_is_one_of_what_training_sees(opened, scene, seed):
+    """Cells that the gaps take whole count for nothing, so that even the smallest share holds something."""
+    data = opened([scene("whole", side_px=512)])
+    whole = data.pixels(TRAINING)
+    former = whole
+    for percent in (60.0, 30.0, 0.1):
+        data.use_fraction(percent, seed)
+        found = data.pixels(TRAINING)
+        assert found.any() and (found <= former).all()
+        if percent > 1:
+            assert found.sum() == pytest.approx(percent / 100 * whole.sum(), rel=0.35) and data.is_enough()
+        former = found
+    data.use_fraction(100.0, seed)
+    assert (data.pixels(TRAINING) == whole).all()
+
+
 def test_two_polygons_are_both_learned_and_the_lack_of_a_test_is_told(opened, scene):
     labels = np.zeros((256, 256), np.uint8)
     labels[10:20, 10:20], labels[200:210, 200:210] = 1, 6
