@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import List
 
 from processing.core.ProcessingConfig import ProcessingConfig, Setting
-from qgis.core import QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..algorithms import ALGORITHMS
 from ..algorithms.settings import INTERPRETER_SETTING
+from .ready_models import ready_models
 
 ICON = Path(__file__).parents[1] / "resources" / "icons" / "cosia.svg"
 
@@ -42,15 +43,29 @@ class CosiaProvider(QgsProcessingProvider):
         setting.read()
         ProcessingConfig.settingIcons[self.name()] = self.icon()
         ProcessingConfig.addSetting(setting)
+        QgsApplication.processingRegistry().providerAdded.connect(self._on_provider_added)
         return super().load()
 
     def unload(self) -> None:
+        QgsApplication.processingRegistry().providerAdded.disconnect(self._on_provider_added)
         ProcessingConfig.removeSetting(INTERPRETER_SETTING)
         ProcessingConfig.settingIcons.pop(self.name(), None)
 
     def loadAlgorithms(self) -> None:
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
+        if QgsApplication.processingRegistry().providerById(self.id()) is self:
+            self._add_models()
+
+    def _on_provider_added(self, provider_id: str) -> None:
+        if provider_id == self.id():
+            self._add_models()
+            self.algorithmsLoaded.emit()
+
+    def _add_models(self) -> None:
+        # A model finds its steps through the registry, which knows this provider only after it was loaded.
+        for model in ready_models():
+            self.addAlgorithm(model)
 
     def supportedOutputRasterLayerExtensions(self) -> List[str]:
         return ["tif", "tiff", "vrt"]
