@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Optional, Sequence, Tuple
 
 from ..errors import InvalidInputError
-from ..language import _
+from ..language import _, number_text
 from ..progress import Progress
 from ..raster.encoding import Scaling
 from ..raster.normalisation import Normalisation
@@ -26,12 +26,14 @@ class Request:
             says of itself, if it does.
         is_trial: whether all normalisations are asked for in turn, so that it goes without saying that some of them
             use neither the statistics nor the scaling.
+        takes_scaling: whether the user can give a scaling where this is asked.
     """
 
     name: str
     statistics_file: str
     scaling: Optional[Scaling] = None
     is_trial: bool = False
+    takes_scaling: bool = True
 
 
 def choose_normalisation(request: Request, passport: Passport, scene: Scene, progress: Progress) -> Normalisation:
@@ -123,7 +125,7 @@ def _source(request: Request, passport: Passport, scene: Scene) -> Tuple[Normali
                 trained=encoding_phrase(passport.encoding),
                 given=encoding_phrase(scene.encoding),
                 file=scene.path,
-                remedy=_remedy(scene, passport.encoding, _("choose norma-target")),
+                remedy=_remedy(request, scene, passport.encoding, _("choose norma-target")),
             )
         )
     return _converted(name, own, scene, scalings, passport.name), True
@@ -158,7 +160,7 @@ def _target(request: Request, scene: Scene, progress: Progress) -> Tuple[Normali
                 file=file,
                 theirs=encoding_phrase(statistics.encoding),
                 given=encoding_phrase(scene.encoding),
-                remedy=_remedy(scene, statistics.encoding, _("choose those of this raster, or none")),
+                remedy=_remedy(request, scene, statistics.encoding, _("choose those of this raster, or none")),
             )
         )
     return _converted(name, given, scene, scalings, origin), True
@@ -179,9 +181,13 @@ def _scalings(request: Request, scene: Scene, encoding: str) -> Tuple[Scaling, .
     return ()
 
 
-def _remedy(scene: Scene, encoding: str, otherwise: str) -> str:
+def _remedy(request: Request, scene: Scene, encoding: str, otherwise: str) -> str:
     if "8-bit" not in (scene.encoding, encoding):
         return otherwise
+    if not request.takes_scaling:
+        if scene.encoding == "8-bit":
+            return otherwise
+        return _("{otherwise}, or give scenes that 'Stack bands' made 8-bit").format(otherwise=otherwise)
     return _(
         "{otherwise}, or set SCALE_MIN and SCALE_MAX to the digital numbers that 8-bit 1 and 255 stand for"
     ).format(otherwise=otherwise)
@@ -195,6 +201,6 @@ def _converted(
     origin: str,
 ) -> Normalisation:
     convert = to_8_bit if scene.encoding == "8-bit" else from_8_bit
-    bounds = ", ".join(sorted({f"{one.low:.6g}-{one.high:.6g}" for one in scalings}))
+    bounds = ", ".join(sorted({number_text(one.low, ".6g") + "-" + number_text(one.high, ".6g") for one in scalings}))
     origin = _("{origin}, converted with {bounds} as 8-bit 1-255").format(origin=origin, bounds=bounds)
     return Normalisation(name, *convert(*moments, scalings), origin)

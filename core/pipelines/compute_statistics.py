@@ -12,7 +12,7 @@ from ..band_roles import read_roles
 from ..errors import InvalidInputError, ModelError
 from ..hardware import usable_cores
 from ..jobs import REPORT_ENDINGS, STATISTICS_ENDINGS, ComputeStatisticsJob
-from ..language import _
+from ..language import _, number_text
 from ..model.bundled import fitting_demonstration_model
 from ..model.model_file import read_passport
 from ..partial_files import PartialFiles
@@ -123,10 +123,10 @@ def _bundled(data_set: DataSet) -> Optional[Training]:
 def _tell(result: DataSetStatistics, seconds: float, progress: Progress) -> None:
     statistics = result.statistics
     for band, role in enumerate(statistics.roles):
-        mean, deviation = f"{statistics.means[band]:.6g}", f"{statistics.deviations[band]:.6g}"
+        mean, deviation = number_text(statistics.means[band], ".6g"), number_text(statistics.deviations[band], ".6g")
         if result.is_sample:
-            mean += f" ± {result.errors.means[band]:.2g}"
-            deviation += f" ± {result.errors.deviations[band]:.2g}"
+            mean += " ± " + number_text(result.errors.means[band], ".2g")
+            deviation += " ± " + number_text(result.errors.deviations[band], ".2g")
         progress.log(_("{role}: mean {mean}, deviation {deviation}.").format(role=role, mean=mean, deviation=deviation))
     megapixels = result.pixels_read / 1e6
     progress.log(

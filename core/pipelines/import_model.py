@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Dict
 
 from ..jobs import MODEL_ENDINGS, ImportModelJob
-from ..language import _
+from ..language import _, number_text
 from ..model.checkpoint_import import import_checkpoint
 from ..model.model_file import save_model
 from ..model.passport import Passport
@@ -60,7 +60,7 @@ def _description(passport: Passport, language: str) -> tuple[str, ...]:
         )
     if passport.means:
         values = ", ".join(
-            f"{role} {mean:g} ± {deviation:g}"
+            f"{role} {number_text(mean, 'g')} ± {number_text(deviation, 'g')}"
             for role, mean, deviation in zip(passport.band_roles, passport.means, passport.deviations)
         )
         lines.append(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
 from ..jobs import STACK_ENDINGS, StackBandsJob, check_choices
-from ..language import _
+from ..language import _, number_text
 from ..progress import Progress
 from ..raster import encoding
 from ..raster.disk_space import check_disk_space
@@ -175,7 +175,7 @@ def _encoded(stack: Stack, scalings: Sequence[encoding.Scaling], progress: Progr
     """What the 8-bit result says of itself; its band metadata tell how to undo the scaling."""
     bands = []
     for band, scaling in zip(stack.bands, scalings):
-        low, high = f"{scaling.low:.10g}", f"{scaling.high:.10g}"
+        low, high = number_text(scaling.low, ".10g"), number_text(scaling.high, ".10g")
         progress.log(_("{role}: {low} becomes 1, {high} becomes 255.").format(role=band.role, low=low, high=high))
         tags = {encoding.SCALE_MIN_TAG: low, encoding.SCALE_MAX_TAG: high}
         bands.append(replace(band, scale=1.0, offset=0.0, tags=tags))

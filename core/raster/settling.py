@@ -6,7 +6,7 @@ from typing import Sequence, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import _
+from ..language import _, number_text
 from .moments import Moments
 from .sampling_error import HalfWidths, half_widths
 
@@ -83,7 +83,7 @@ class Settling:
 
 def plus_minus(share: float) -> str:
     """``± 4.2 %``; beyond 100 % the figure would say no more than that nothing is known."""
-    return _("more than ± 100 %") if share > 1 else f"± {100 * share:.2g} %"
+    return _("more than ± 100 %") if share > 1 else "± " + number_text(100 * share, ".2g") + " %"
 
 
 def settling(scenes: Sequence[Moments], blocks: Sequence[Moments], deviations: Sequence[float]) -> Settling:

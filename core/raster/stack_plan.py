@@ -5,7 +5,7 @@ from typing import Optional, Sequence
 
 from ..errors import InvalidInputError
 from ..jobs import StackBandsJob
-from ..language import _
+from ..language import _, number_text
 from ..progress import Progress
 from ..sensors import ENCODING_TAG, GENERIC, REFLECTANCE_SCALE, SATURATED_TAG
 from .file_sets import FileSet
@@ -62,7 +62,7 @@ def plan_stack(job: StackBandsJob, sources: Sources, progress: Progress) -> Stac
     known = {key: value for key, value in tags.items() if value}
     stack = Stack(grid, bands, dtype, nodata, known, sensor is not GENERIC)
     _warn_of_doubts(stack, sources, encoding_name, progress)
-    progress.log(_("No-data value: {nodata}.").format(nodata=_("none") if nodata is None else f"{nodata:g}"))
+    progress.log(_("No-data value: {nodata}.").format(nodata=_("none") if nodata is None else number_text(nodata, "g")))
     return stack
 
 

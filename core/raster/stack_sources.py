@@ -5,7 +5,7 @@ from typing import Optional, Tuple
 
 from ..errors import InvalidInputError
 from ..jobs import StackBandsJob
-from ..language import _
+from ..language import _, number_text
 from ..progress import Progress
 from ..sensors import BD_ORTHO, PNEO, REFLECTANCE_SCALE, Sensor
 from .dimap import Product, read_product
@@ -128,7 +128,7 @@ def _of_product(path: str, job: StackBandsJob, progress: Progress) -> Sources:
             component=component.name,
             spectral=component.spectral_processing,
             radiometry=product.radiometry,
-            clouds="?" if product.cloud_percent is None else f"{product.cloud_percent:.1f}",
+            clouds="?" if product.cloud_percent is None else number_text(product.cloud_percent, ".1f"),
         )
     )
     return Sources(product.sensor, product.file_sets, product)

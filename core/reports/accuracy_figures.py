@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from ..language import _
+from ..language import _, number_text
 from ..nomenclature import LandCoverClass
 from ..training.confidence import Estimate
 from .figures import ACCENTS, FAINT_INK, INK, as_svg, new_figure, styled
@@ -138,7 +138,7 @@ def percent_text(percent: float) -> str:
         return "<1"
     if 99.5 <= percent < 100:
         return ">99"
-    return f"{percent:.0f}"
+    return number_text(percent, ".0f")
 
 
 def count_text(count: int) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from markupsafe import Markup
 
 from ..jobs import AssessAccuracyJob
-from ..language import _
+from ..language import _, number_text
 from ..nomenclature import CLASSES, LandCoverClass
 from ..raster.unknown_codes import codes_in_words
 from ..training.confidence import Estimate
@@ -148,7 +148,7 @@ def _area_rows(assessment: MapAssessment, classes: List[LandCoverClass], languag
                 )
                 if area.has_interval
                 else "",
-                "share": f"{area.value:.2f}",
+                "share": number_text(area.value, ".2f"),
             }
         )
     return rows

@@ -9,7 +9,10 @@ from markupsafe import Markup
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
+from matplotlib.ticker import ScalarFormatter
 from numpy.typing import NDArray
+
+from ..language import with_marks
 
 INK, FAINT_INK, RULE = "#22302b", "#5d6b65", "#d5dcd8"
 """As in ``templates/base.html``."""
@@ -50,11 +53,22 @@ def styled() -> Any:
 
 def as_svg(figure: Figure) -> Markup:
     """The figure as an ``<svg>`` element; the same figure gives the same text."""
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(_Ticks())
     buffer = io.StringIO()
     with rc_context(_STYLE):
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     text = buffer.getvalue()
     return Markup(text[text.index("<svg") :])
+
+
+class _Ticks(ScalarFormatter):
+    """matplotlib's own numbers along an axis, with the decimal mark of the page's language."""
+
+    def __call__(self, x: float, pos: Any = None) -> str:
+        return with_marks(super().__call__(x, pos))
 
 
 def as_png_uri(rgb: NDArray[np.uint8]) -> str:

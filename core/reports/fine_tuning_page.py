@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Optional, Tuple
 import numpy as np
 from markupsafe import Markup
 
-from ..language import _
+from ..language import _, number_text
 from ..model.passport import Passport
 from ..nomenclature import CLASSES
 from ..training.confidence import Confidence, measure_confidence
@@ -108,9 +108,9 @@ def _settings(outcome: Outcome) -> List[Tuple[str, Any]]:
         (_("Normalisation"), outcome.normalisation),
         (_("Scenes"), ", ".join(outcome.scenes)),
         (_("Epochs trained"), epochs),
-        (_("Minutes"), f"{outcome.minutes:.1f}"),
+        (_("Minutes"), number_text(outcome.minutes, ".1f")),
         *(
-            (label, value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else str(value))
+            (label, number_text(value, "g") if isinstance(value, float) else str(value))
             for label, value in outcome.settings.items()
         ),
     ]

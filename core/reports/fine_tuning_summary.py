@@ -6,7 +6,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from markupsafe import Markup
 
-from ..language import _
+from ..language import _, number_text
 from ..nomenclature import CLASSES
 from ..training.outcome import PARTS
 from ..training.verdict import BETTER, NOTHING_BEFORE, UNCLEAR, WORSE, signed_number
@@ -120,10 +120,14 @@ def _row(label: str, before: Any, after: Any, limits: Any, change: Any) -> Optio
     moved = signed_number(after - before)
     if known:
         moved += " (" + _("{low} to {high}").format(low=signed_number(known[1]), high=signed_number(known[2])) + ")"
-    reached = f"{after:.1f}"
+    reached = number_text(after, ".1f")
     if _are_numbers(limits, 2):
-        reached += " (" + _("{low} to {high}").format(low=f"{limits[0]:.1f}", high=f"{limits[1]:.1f}") + ")"
-    return label, f"{before:.1f}", reached, moved
+        reached += (
+            " ("
+            + _("{low} to {high}").format(low=number_text(limits[0], ".1f"), high=number_text(limits[1], ".1f"))
+            + ")"
+        )
+    return label, number_text(before, ".1f"), reached, moved
 
 
 def _areas(recorded: Any, language: str) -> List[Tuple[str, str, List[str]]]:

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from affine import Affine
 
-from ..language import _
+from ..language import _, number_text
 from ..nomenclature import CLASSES, LandCoverClass
 from ..raster.grid import crs_name
 from ..training.confidence import Confidence, Estimate, Figures, measure_confidence
@@ -158,7 +158,7 @@ def trend(change: Cell) -> str:
 
 def grouped(number: float) -> str:
     """Whole number with thin spaces between thousands."""
-    return f"{number:,.0f}".replace(",", "\u202f") if number >= 0.5 or number == 0 else f"{number:.1g}"
+    return f"{number:,.0f}".replace(",", "\u202f") if number >= 0.5 or number == 0 else number_text(number, ".1g")
 
 
 def _cells(confidence: Confidence, name: str, cls: Optional[LandCoverClass]) -> Tuple[Cell, Cell, Cell]:

@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, List, Optional, Tuple
 
-from ..language import _
+from ..language import _, number_text
 from ..model.bundled import demonstration_notice
 from ..model.layer_groups import DECODER, ENCODER
 from ..model.parameter_change import Change, ParameterChange, describe_network
@@ -83,8 +83,8 @@ def _bands(passport: Passport) -> List[Dict[str, Any]]:
             "name": names[role],
             "role": role,
             "wavelengths": _wavelengths(role),
-            "mean": f"{passport.means[index]:.2f}" if passport.means else "",
-            "deviation": f"{passport.deviations[index]:.2f}" if passport.deviations else "",
+            "mean": number_text(passport.means[index], ".2f") if passport.means else "",
+            "deviation": number_text(passport.deviations[index], ".2f") if passport.deviations else "",
             "extension": extension[passport.extension] if role in passport.extended_bands else "",
         }
         for index, role in enumerate(passport.band_roles)

@@ -6,7 +6,7 @@ from typing import Any
 import jinja2
 
 from ..errors import InvalidInputError
-from ..language import _
+from ..language import _, with_marks
 from ..partial_files import PartialFiles
 from ..version import plugin_version
 
@@ -29,8 +29,14 @@ def render_page(template: str, language: str, **values: Any) -> str:
         lstrip_blocks=True,
     )
     environment.globals["_"] = _
+    environment.filters["format"] = _formatted
     page = environment.get_template(template)
     return page.render(language=language, version=plugin_version(), **values)
+
+
+def _formatted(form: str, *values: Any) -> str:
+    """jinja's filter of this name, but with the marks of the language: ``"%.1f" | format(0.5)`` is 0,5 in French."""
+    return with_marks(form % values)
 
 
 def stage_page(files: PartialFiles, path: Path, html: str) -> None:

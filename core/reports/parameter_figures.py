@@ -5,7 +5,7 @@ from typing import Dict, List, Optional
 import numpy as np
 from markupsafe import Markup
 
-from ..language import _
+from ..language import _, number_text
 from ..model.layer_groups import DECODER, ENCODER, HEAD, METADATA, Group
 from ..model.parameter_change import ParameterChange
 from .figures import ACCENTS, FAINT_INK, RULE, as_svg, new_figure, styled
@@ -31,7 +31,7 @@ def percent_text(share: Optional[float]) -> str:
         return "–"
     if share == 0.0:
         return "0 %"
-    return "< 0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
+    return "< " + number_text(0.1) + " %" if share < 0.0005 else number_text(100 * share, ".1f") + " %"
 
 
 def groups_figure(change: ParameterChange) -> Markup:

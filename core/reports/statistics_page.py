@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-from ..language import _
+from ..language import _, number_text
 from ..model.passport import Passport
 from ..raster.blocks import random_order
 from ..raster.data_set_statistics import PERCENTILES, DataSetStatistics
@@ -60,7 +60,7 @@ def statistics_page(
         statistics=statistics,
         exclusions=_exclusions(result),
         bands=_bands(result),
-        percentiles=[f"{share:g} %" for share in PERCENTILES],
+        percentiles=[number_text(share, "g") + " %" for share in PERCENTILES],
         training=training,
         outlines=outlines,
         in_deviations=in_deviations,
@@ -109,7 +109,7 @@ def _bands(result: DataSetStatistics) -> List[Dict[str, Any]]:
             "deviation": _number(statistics.deviations[band]),
             "deviation_error": _error(result.errors.deviations[band]),
             "range": f"{_number(result.tally.moments.minima[band])} … {_number(result.tally.moments.maxima[band])}",
-            "saturated": f"{result.saturated_percent(band):.3f}",
+            "saturated": number_text(result.saturated_percent(band), ".3f"),
             "percentiles": [_number(value) for value in result.percentiles(band)],
             "settled": band not in result.settling.unsettled,
             "mean_settling": plus_minus(widths.means[band] / statistics.deviations[band]),
@@ -129,8 +129,8 @@ def _comparison(
             statistics.roles[band],
             _number(outline[0]),
             _number(outline[1]),
-            f"{(statistics.means[band] - outline[0]) / outline[1]:+.2f}",
-            f"{statistics.deviations[band] / outline[1]:.2f}",
+            number_text((statistics.means[band] - outline[0]) / outline[1], "+.2f"),
+            number_text(statistics.deviations[band] / outline[1], ".2f"),
         )
         for band, outline in enumerate(outlines)
         if outline is not None
@@ -139,12 +139,12 @@ def _comparison(
 
 def _number(value: float) -> str:
     """Six digits at most, without exponents where people expect none."""
-    return f"{value:.0f}" if 1e5 <= abs(value) < 1e9 else f"{value:.5g}"
+    return number_text(value, ".0f") if 1e5 <= abs(value) < 1e9 else number_text(value, ".5g")
 
 
 def _error(value: float) -> str:
     """Two digits that count: more would pretend to know the error itself."""
-    return f"{float(f'{value:.2g}'):.10g}"
+    return number_text(float(f"{value:.2g}"), ".10g")
 
 
 def _count(value: int) -> str:

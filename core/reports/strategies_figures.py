@@ -7,7 +7,7 @@ from markupsafe import Markup
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from ..jobs import STRATEGIES
-from ..language import _
+from ..language import _, number_text
 from ..raster.normalisation import NORMALISATIONS
 from ..training.comparison_groups import Comparison, Group
 from ..training.metrics import Accuracy
@@ -91,7 +91,7 @@ def area_figure(comparison: Comparison) -> Markup:
         panel.set_xscale("log")
         panel.xaxis.set_major_locator(FixedLocator(_ticks([group.area_km2 for line in lines for group in line])))
         panel.xaxis.set_minor_locator(NullLocator())
-        panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:.2g}"))
+        panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: number_text(value, ".2g")))
         panel.set_xlabel(_("Annotated for the training (km²)"))
         panel.set_title(title, loc="left", fontsize=10)
     handles, labels = panels[0].get_legend_handles_labels()

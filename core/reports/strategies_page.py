@@ -3,7 +3,7 @@
 from typing import Any, List, Optional, Sequence, Tuple
 
 from ..jobs import CompareStrategiesJob
-from ..language import _
+from ..language import _, number_text
 from ..model.passport import Passport
 from ..nomenclature import CLASSES
 from ..training.comparison_groups import Comparison, Group, is_apart, names
@@ -57,13 +57,13 @@ def strategies_page(
 def verdict(comparison: Comparison) -> Tuple[str, List[str]]:
     """Which combination is the best, and how sure that is, in sentences."""
     best, *others = comparison.whole()
-    values = {"best": _spoken(best), "miou": f"{best.miou.mean:.1f}"}
+    values = {"best": _spoken(best), "miou": number_text(best.miou.mean, ".1f")}
     baselines = comparison.baselines()
     if best.gain is None:
         headline = _("The best is {best}: mIoU {miou} %.").format(**values)
     elif best.gain.mean > 0:
         headline = _("The best is {best}: mIoU {miou} %, {gain} points more than without training.").format(
-            gain=f"{best.gain.mean:.1f}", **values
+            gain=number_text(best.gain.mean, ".1f"), **values
         )
     else:
         headline = _("No training made the model better; the best, {best}, has a mIoU of {miou} %.").format(**values)
@@ -72,7 +72,7 @@ def verdict(comparison: Comparison) -> Tuple[str, List[str]]:
     if strongest and strongest != best.normalisation:
         reasons.append(
             _("Without training the model does best with {normalisation}: mIoU {miou} %.").format(
-                normalisation=strongest, miou=f"{baselines[strongest].miou:.1f}"
+                normalisation=strongest, miou=number_text(baselines[strongest].miou, ".1f")
             )
         )
     if others:
@@ -81,7 +81,7 @@ def verdict(comparison: Comparison) -> Tuple[str, List[str]]:
 
 
 def _second(best: Group, second: Group) -> str:
-    values: Any = {"second": _spoken(second), "points": f"{best.miou.mean - second.miou.mean:.1f}"}
+    values: Any = {"second": _spoken(second), "points": number_text(best.miou.mean - second.miou.mean, ".1f")}
     if min(best.miou.count, second.miou.count) == 1:
         return _(
             "Next comes {second}, {points} points below. There is one seed only, so this does not tell how much of the "
@@ -113,6 +113,6 @@ def _settings(job: CompareStrategiesJob, comparison: Comparison) -> List[Tuple[s
         (_("Best epoch by"), _("mIoU of the validation") if job.monitor == "miou" else _("loss of the validation")),
         (_("Loss"), job.loss),
         (_("Class weights"), job.class_weights),
-        (_("Learning rate"), f"{job.learning_rate:g}" if job.learning_rate else _("by strategy")),
+        (_("Learning rate"), number_text(job.learning_rate, "g") if job.learning_rate else _("by strategy")),
         *extra.items(),
     ]

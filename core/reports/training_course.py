@@ -3,7 +3,7 @@
 import math
 from typing import Any, Iterable, List, Mapping, Optional, Sequence
 
-from ..language import _
+from ..language import _, number_text
 from ..nomenclature import CLASSES
 from .training_figures import has_figures
 
@@ -29,7 +29,7 @@ def course_in_words(curves: Curves, chosen: Optional[int], language: str) -> Lis
         if chosen and epochs[0] == 0 and first is not None and kept is not None:
             sentences.append(
                 _("mIoU of the validation blocks: {first} % before training, {kept} % in epoch {chosen}.").format(
-                    first=f"{first:.1f}", kept=f"{kept:.1f}", chosen=chosen
+                    first=number_text(first, ".1f"), kept=number_text(kept, ".1f"), chosen=chosen
                 )
             )
         if chosen == 0 and len(epochs) > 1:
@@ -66,9 +66,9 @@ def _divergence(curves: Curves, language: str) -> Iterable[str]:
         best=curves["epoch"][best],
         lowest=curves["epoch"][lowest],
         loss=name,
-        high=f"{loss[best]:.3f}",
-        low=f"{loss[lowest]:.3f}",
-        fall=f"{fall:.1f}",
+        high=number_text(loss[best], ".3f"),
+        low=number_text(loss[lowest], ".3f"),
+        fall=number_text(fall, ".1f"),
     )
     falls = []
     for cls in CLASSES:
@@ -78,7 +78,7 @@ def _divergence(curves: Curves, language: str) -> Iterable[str]:
     fallen = sorted((pair for pair in falls if pair[0] >= FALL_POINTS), reverse=True)[:NAMED_CLASSES]
     if fallen:
         yield _("The classes that lost most IoU meanwhile: {classes}.").format(
-            classes=", ".join(f"{name} \u2212{points:.1f}" for points, name in fallen)
+            classes=", ".join(name + " \u2212" + number_text(points, ".1f") for points, name in fallen)
         )
     yield _(
         "Both are right: the loss counts every pixel alike and falls when common classes gain, while mIoU counts every "

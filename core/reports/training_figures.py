@@ -8,7 +8,7 @@ from markupsafe import Markup
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from ..language import _
+from ..language import _, number_text
 from ..nomenclature import CLASSES
 from .figures import ACCENTS, FAINT_INK, INK, as_svg, new_figure, styled
 
@@ -99,7 +99,7 @@ def class_curves_figure(
 
 def share_text(percent: float) -> str:
     """A share whose size matters even where it is small."""
-    return f"{percent:.0f}" if percent >= 10 else f"{percent:.2g}"
+    return number_text(percent, ".0f") if percent >= 10 else number_text(percent, ".2g")
 
 
 def has_figures(values: Sequence[Optional[float]]) -> bool:

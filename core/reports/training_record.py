@@ -3,7 +3,7 @@
 import json
 from typing import Any, Iterator, List, Mapping, Tuple
 
-from ..language import _
+from ..language import _, number_text
 
 MAX_TEXT = 400
 """Characters of a value that are shown."""
@@ -60,7 +60,7 @@ def _text(value: Any) -> str:
     if value is None or value == {} or value == []:
         return "–"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return number_text(value, ".6g")
     if isinstance(value, list) and all(isinstance(item, (str, int, float)) for item in value):
         text = ", ".join(_text(item) for item in value)
     else:

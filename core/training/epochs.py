@@ -17,7 +17,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from ..errors import CancelledError, ModelError
 from ..finishing import begin_finishing
-from ..language import _
+from ..language import _, number_text
 from .checkpoint import Checkpoint
 from .metrics import CLASS_COUNT, measure_accuracy
 from .outcome import Epoch
@@ -174,7 +174,11 @@ def reason(course: Course, plan: Plan, has_validation: bool) -> str:
     else:
         kept = _("Epoch {chosen} was kept, whose {monitored} of the validation was the best ({value}).")
     best = course.best
-    value = f"{best.accuracy.miou:.1f} %" if plan.monitor == "miou" else f"{best.validation_loss:.3f}"
+    value = (
+        number_text(best.accuracy.miou, ".1f") + " %"
+        if plan.monitor == "miou"
+        else number_text(best.validation_loss, ".3f")
+    )
     return f"{end} {kept.format(chosen=course.chosen, monitored=monitored, value=value)}"
 
 

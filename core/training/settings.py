@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Optional
 
 from ..jobs import TrainingJob
-from ..language import _
+from ..language import _, number_text
 from ..model.passport import Passport
 from ..raster.normalisation import Normalisation
 from .data import TrainingData
@@ -42,7 +42,7 @@ def settings_in_words(
         _("Chips"): _("{size} × {size} px, {batch} a step, {steps} steps an epoch").format(
             size=data.chip_px, batch=plan.batch, steps=plan.steps
         ),
-        _("Learning rate"): f"{plan.learning_rate:g}",
+        _("Learning rate"): number_text(plan.learning_rate, "g"),
         _("Loss"): job.loss,
         _("Class weights"): weights,
         _("Augmentation"): augmentation,

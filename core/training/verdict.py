@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Callable, List, Tuple
 
-from ..language import _
+from ..language import _, number_text
 from ..nomenclature import CLASSES, LandCoverClass
 from .confidence import MIN_BLOCKS, Confidence, Estimate, Figures
 
@@ -74,13 +74,13 @@ def _with_before(confidence: Confidence, before: Figures, after: Figures, change
     scarcity = _scarcity(confidence)
     reasons = [
         _("mIoU {before} % before, {after} % after: {change} points.").format(
-            before=f"{before.means['miou'].value:.1f}",
-            after=f"{after.means['miou'].value:.1f}",
+            before=number_text(before.means["miou"].value, ".1f"),
+            after=number_text(after.means["miou"].value, ".1f"),
             change=signed_interval_text(miou),
         ),
         _("Right pixels (OA) {before} % before, {after} % after: {change} points.").format(
-            before=f"{before.means['oa'].value:.1f}",
-            after=f"{after.means['oa'].value:.1f}",
+            before=number_text(before.means["oa"].value, ".1f"),
+            after=number_text(after.means["oa"].value, ".1f"),
             change=signed_interval_text(overall),
         ),
     ]
@@ -158,7 +158,7 @@ def _listed(changes: Tuple[ClassChange, ...], language: str) -> str:
 
 def signed_number(value: float) -> str:
     """``+3.2`` or ``−3.2``, and 0.0 without a sign."""
-    text = f"{value:+.1f}".replace("-", "\u2212")
+    text = number_text(value, "+.1f").replace("-", "\u2212")
     return "0.0" if text[1:] == "0.0" else text
 
 

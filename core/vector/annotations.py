@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
-from ..language import _
+from ..language import _, number_text
 from ..raster.footprint import footprint, system_name
 from ..raster.grid import Grid, crs_name
 from ..raster.reference import is_raster, numero_of
@@ -213,7 +213,7 @@ def _refuse_overlaps(
         largest = sorted(areas_m2, key=lambda pair: -areas_m2[pair])
         told = [
             _("{one} and {other} ({area} m²)").format(
-                one=features.ids[one], other=features.ids[other], area=f"{areas_m2[one, other]:.2f}"
+                one=features.ids[one], other=features.ids[other], area=number_text(areas_m2[one, other], ".2f")
             )
             for one, other in largest
         ]

@@ -1,0 +1,157 @@
+"""The page that tells how much ground each class covers."""
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Tuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..jobs import SummariseAreasJob
+from ..language import _
+from ..nomenclature import CLASSES
+from ..raster.area_summary import AreaSummary
+from ..raster.class_groups import ClassGroups
+from ..raster.grid import crs_name
+from ..raster.unknown_codes import codes_in_words
+from ..vector.zones import Zones
+from .amounts import grouped, hectares_text, share_text
+from .page import render_page
+
+MAX_ZONES = 200
+"""Told on the page; the table has all."""
+
+MAX_NAMES = 10
+"""Of zones in a sentence."""
+
+Segment = Tuple[str, str, float]
+"""Of a bar: name, colour and percent."""
+
+
+def areas_page(
+    summary: AreaSummary, zones: Optional[Zones], groups: ClassGroups, job: SummariseAreasJob, language: str
+) -> str:
+    """The page as HTML."""
+    areas_m2 = summary.areas_m2
+    order = [cls for cls in sorted(CLASSES, key=lambda cls: -areas_m2[cls.numero]) if areas_m2[cls.numero]]
+    largest = 100 * float(areas_m2[order[0].numero]) / summary.classified_m2
+    return render_page(
+        "areas.html",
+        language,
+        map=Path(job.input).name,
+        grid=summary.grid.describe(),
+        crs=crs_name(summary.grid.crs),
+        is_on_ellipsoid=summary.is_on_ellipsoid,
+        has_crs=summary.grid.crs is not None,
+        classified=hectares_text(summary.classified_m2 / 1e4),
+        first=order[0].name(language),
+        first_share=share_text(largest),
+        whole=_segments(areas_m2, language),
+        classes=[
+            {
+                "name": cls.name(language),
+                "colour": cls.colour,
+                "hectares": hectares_text(areas_m2[cls.numero] / 1e4),
+                "square_metres": grouped(round(areas_m2[cls.numero])),
+                "pixels": grouped(int(summary.pixels[cls.numero])),
+                "share": share_text(100 * areas_m2[cls.numero] / summary.classified_m2),
+                "bar": 100 * areas_m2[cls.numero] / areas_m2[order[0].numero],
+            }
+            for cls in order
+        ],
+        absent=[cls.name(language) for cls in CLASSES if not areas_m2[cls.numero]],
+        groups=_group_rows(areas_m2, groups, language),
+        groups_file=Path(job.groups).name,
+        group_names=groups.names,
+        zones_file=Path(job.zones).name if zones else "",
+        zones=_zone_rows(summary, zones, groups, language) if zones else [],
+        zone_count=len(zones.ids) if zones else 0,
+        doubts=area_doubts(summary, zones, job),
+        no_data=grouped(summary.no_data_pixels),
+    )
+
+
+def area_doubts(summary: AreaSummary, zones: Optional[Zones], job: SummariseAreasJob) -> List[str]:
+    """What the user should know of the figures, a sentence each."""
+    doubts = []
+    if summary.unknown:
+        doubts.append(
+            _("'{file}' holds codes that are no CoSIA class; their pixels are in no area: {codes}.").format(
+                file=Path(job.input).name, codes=codes_in_words(summary.unknown)
+            )
+        )
+    if zones:
+        empty = ~summary.zone_pixels.any(axis=1)
+        partly = ~empty & ~np.array(zones.is_inside, np.bool_)
+        if empty.any():
+            doubts.append(
+                _("Zones of which the map shows no pixel; their areas are 0: {zones}.").format(
+                    zones=_names(zones, empty)
+                )
+            )
+        if partly.any():
+            doubts.append(
+                _("Zones that reach beyond the map; only their ground on the map is counted: {zones}.").format(
+                    zones=_names(zones, partly)
+                )
+            )
+    return doubts
+
+
+def _names(zones: Zones, which: NDArray[np.bool_]) -> str:
+    names = [zones.names[number] for number in np.flatnonzero(which)]
+    told = ", ".join(names[:MAX_NAMES])
+    if len(names) <= MAX_NAMES:
+        return told
+    return _("{items} and {count} more").format(items=told, count=len(names) - MAX_NAMES)
+
+
+def _segments(areas_m2: NDArray[np.float64], language: str) -> List[Segment]:
+    """Of a bar in the official colours, in the order of ``numero``."""
+    total = float(areas_m2[1:].sum())
+    return [
+        (cls.name(language), cls.colour, 100 * float(areas_m2[cls.numero]) / total)
+        for cls in CLASSES
+        if areas_m2[cls.numero]
+    ]
+
+
+def _group_rows(areas_m2: NDArray[np.float64], groups: ClassGroups, language: str) -> List[Dict[str, Any]]:
+    total = float(areas_m2[1:].sum())
+    rows = []
+    for group, name in enumerate(groups.names):
+        numeros = groups.numeros(group)
+        area_m2 = float(areas_m2[numeros].sum())
+        rows.append(
+            {
+                "name": name,
+                "members": ", ".join(CLASSES[numero - 1].name(language) for numero in numeros),
+                "hectares": hectares_text(area_m2 / 1e4),
+                "share": share_text(100 * area_m2 / total),
+                "segments": [
+                    (cls.name(language), cls.colour, 100 * float(areas_m2[cls.numero]) / total)
+                    for cls in (CLASSES[numero - 1] for numero in numeros)
+                    if areas_m2[cls.numero]
+                ],
+            }
+        )
+    return rows
+
+
+def _zone_rows(summary: AreaSummary, zones: Zones, groups: ClassGroups, language: str) -> List[Dict[str, Any]]:
+    rows = []
+    for number in range(min(len(zones.ids), MAX_ZONES)):
+        areas_m2 = summary.zone_areas_m2[number]
+        total = float(areas_m2[1:].sum())
+        shares = [
+            100 * float(areas_m2[groups.numeros(group)].sum()) / total if total else float("nan")
+            for group in range(len(groups.names))
+        ]
+        rows.append(
+            {
+                "name": zones.names[number],
+                "hectares": hectares_text(total / 1e4),
+                "segments": _segments(areas_m2, language) if total else [],
+                "shares": [share_text(share) for share in shares],
+            }
+        )
+    return rows
