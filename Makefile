@@ -7,7 +7,7 @@ QGIS_TESTS := .environment/qgis/bin/python
 export PYTHONDONTWRITEBYTECODE := 1
 TRANSFER_WORK ?= build/transfer
 
-.PHONY: demo test lint package bench-speed bench-transfer screenshots check worker-python system worker tools clean
+.PHONY: demo test lint package bench-speed bench-transfer screenshots translations check worker-python system worker tools clean
 
 demo: system worker package
 	$(QGIS_PYTHON) -m tools.demo
@@ -33,6 +33,11 @@ bench-transfer: system worker tools
 screenshots: system worker package
 	@tools/install_system_packages.sh xvfb xauth chromium
 	$(QGIS_PYTHON) -m tools.screenshots
+
+# Texts that are new come in without translation; what is translated is compiled. All catalogues are committed.
+translations: system
+	@tools/install_system_packages.sh pyqt5-dev-tools qttools5-dev-tools
+	$(QGIS_PYTHON) -m tools.qt_translations
 
 check: worker
 	@$(QGIS_PYTHON) -m core.worker check --folder .environment/worker
