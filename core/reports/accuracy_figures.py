@@ -147,5 +147,5 @@ def count_text(count: int) -> str:
     for size, letter in steps:
         if count >= 10 * size or (letter == "M" and count >= size):
             digits = 1 if count < 100 * size and letter == "M" else 0
-            return f"{math.floor(count / size * 10**digits) / 10**digits:.{digits}f} {letter}"
+            return number_text(math.floor(count / size * 10**digits) / 10**digits, f".{digits}f") + f" {letter}"
     return str(count)

@@ -180,12 +180,11 @@ def _place(outcome: Outcome, block: Block) -> str:
     if not grid.is_georeferenced:
         return size + " " + _("from column {column}, row {row}").format(column=column, row=row)
     x, y = (grid.transform @ Affine.translation(column + width / 2, row + height / 2)) @ (0, 0)
-    digits = 5 if grid.crs is not None and grid.crs.is_geographic else 0
-    return (
-        size
-        + " "
-        + _("around {x}, {y} ({crs})").format(x=f"{x:.{digits}f}", y=f"{y:.{digits}f}", crs=crs_name(grid.crs))
+    digits = ".5f" if grid.crs is not None and grid.crs.is_geographic else ".0f"
+    centre = _("around {x}, {y} ({crs})").format(
+        x=number_text(x, digits), y=number_text(y, digits), crs=crs_name(grid.crs)
     )
+    return f"{size} {centre}"
 
 
 def _right_pixels(block: Block) -> str:

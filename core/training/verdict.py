@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Callable, List, Tuple
 
-from ..language import _, number_text
+from ..language import _, number_text, with_marks
 from ..nomenclature import CLASSES, LandCoverClass
 from .confidence import MIN_BLOCKS, Confidence, Estimate, Figures
 
@@ -158,13 +158,13 @@ def _listed(changes: Tuple[ClassChange, ...], language: str) -> str:
 
 def signed_number(value: float) -> str:
     """``+3.2`` or ``−3.2``, and 0.0 without a sign."""
-    text = number_text(value, "+.1f").replace("-", "\u2212")
-    return "0.0" if text[1:] == "0.0" else text
+    digits = f"{value:+.1f}".replace("-", "\u2212")
+    return with_marks("0.0" if digits[1:] == "0.0" else digits)
 
 
 def interval_text(estimate: Estimate) -> str:
     """``55.1 (52.0 to 58.3)``, without brackets where there is no interval."""
-    return _with_limits(estimate, "{:.1f}".format)
+    return _with_limits(estimate, lambda value: number_text(value, ".1f"))
 
 
 def signed_interval_text(estimate: Estimate) -> str:
