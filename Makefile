@@ -35,9 +35,10 @@ screenshots: system worker package
 	$(QGIS_PYTHON) -m tools.screenshots
 
 # Texts that are new come in without translation; what is translated is compiled. All catalogues are committed.
-translations: system
+translations: system worker tools
 	@tools/install_system_packages.sh pyqt5-dev-tools qttools5-dev-tools
 	$(QGIS_PYTHON) -m tools.qt_translations
+	$(WORKER) -m tools.core_translations
 
 check: worker
 	@$(QGIS_PYTHON) -m core.worker check --folder .environment/worker

@@ -1,7 +1,7 @@
 """Keeps the French messages of the core and of its reports up to date.
 
-    .environment/worker/bin/python -m tools.translate_core          update the .po, compile the .mo
-    .environment/worker/bin/python -m tools.translate_core --check  tell what is missing; nothing is written
+    .environment/worker/bin/python -m tools.core_translations          update the .po, compile the .mo
+    .environment/worker/bin/python -m tools.core_translations --check  tell what is missing; nothing is written
 
 Both files are committed: a checkout and the plugin's zip speak French without a step of building. New and
 changed messages get an empty translation in the .po; fill it in there and run this again.
@@ -26,7 +26,7 @@ PO = CORE / "reports" / "locale" / LANGUAGE / "LC_MESSAGES" / "cosia.po"
 METHODS = [("**.py", "python"), ("reports/templates/**.html", "jinja2")]
 KEYWORDS = {"_": None}
 LINE_WIDTH = 110
-HEADER = "# Messages of the core and of its reports; tools/translate_core.py keeps this file up to date."
+HEADER = "# Messages of the core and of its reports; tools.core_translations.py keeps this file up to date."
 
 
 def extract(folder: Path = CORE) -> Catalog:
