@@ -11,6 +11,7 @@ Both return values by lower-case name: the output ``MODEL_HASH`` is the value ``
 import dataclasses
 import re
 import time
+from pathlib import Path
 from typing import Any, Dict, Tuple
 
 from qgis.core import (
@@ -27,11 +28,13 @@ from ..core.progress import Progress, cancelled
 from ..core.worker.client import run_in_worker
 from . import settings
 from .declarations import Declarations
+from .help_page import help_page
 from .paths import check_ending
 from .styling import finish_layer
 from .values import ParameterValues, choice
 
 COUNT_INTERVAL_S = 10.0
+ICONS = Path(__file__).parents[1] / "resources" / "icons"
 
 
 class CosiaAlgorithm(Declarations):
@@ -42,6 +45,9 @@ class CosiaAlgorithm(Declarations):
 
     GROUP = ""
     """One of ``environment``, ``preparation``, ``models``, ``classification``, ``training``, ``maps``."""
+
+    EXAMPLE: Tuple[str, ...] = ()
+    """Optional parameters that the example on the help page gives as well."""
 
     def execute(self, values: ParameterValues, progress: Progress) -> Dict[str, Any]:
         """Do the work; return the values of the outputs by lower-case name.
@@ -71,7 +77,17 @@ class CosiaAlgorithm(Declarations):
         }[self.GROUP]
 
     def icon(self) -> QIcon:
-        return self.provider().icon() if self.provider() else super().icon()
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(ICONS / f"{self.name()}.svg")
+
+    def helpUrl(self) -> str:
+        # QGIS asks while it builds the dialog, which must open without a page too, as on a full disk.
+        try:
+            return help_page(self).as_uri()
+        except OSError:
+            return ""
 
     def checkParameterValues(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> Tuple[bool, str]:
         # QGIS accepts indices only, so it is shown the index of each name.

@@ -17,6 +17,7 @@ class CreateAnnotationLayer(WorkerAlgorithm):
     CRS = "CRS"
     AUTHOR = "AUTHOR"
     OUTPUT = "OUTPUT"
+    EXAMPLE = (INPUT,)
     POLYGONS = "POLYGONS"
 
     def displayName(self):

@@ -4,6 +4,7 @@ Every ``add_…`` method takes the parameter's name, its label, its help text (s
 as tooltip) and the flags ``advanced=True`` and ``optional=True``.
 """
 
+from functools import cache
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from qgis.core import (
@@ -27,7 +28,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.jobs import GEOTIFF_ENDINGS, LAYER_ENDINGS
+from ..core.jobs import GEOTIFF_ENDINGS, LAYER_ENDINGS, TABLE_ENDINGS
 
 
 class Declarations(QgsProcessingAlgorithm):
@@ -49,8 +50,23 @@ class Declarations(QgsProcessingAlgorithm):
 
         The extractor files a text under the class that it is written in: any of those that this one derives from.
         """
-        translations = (QCoreApplication.translate(cls.__name__, text) for cls in type(self).__mro__)
-        return next((translation for translation in translations if translation != text), text)
+        for context in _contexts(type(self)):
+            translation = QCoreApplication.translate(context, text)
+            if translation != text:
+                return translation
+        return text
+
+    def help_of(self, name: str) -> str:
+        """The help text of a parameter or output."""
+        return self._help[name]
+
+    def names_of(self, name: str) -> Tuple[str, ...]:
+        """The names that a choice has in scripts; none of other parameters."""
+        return self._choices.get(name, ())
+
+    def endings_of(self, name: str) -> Tuple[str, ...]:
+        """What the name of a file to read or write may end in; none where it does not matter."""
+        return self._endings.get(name, ())
 
     def shortHelpString(self) -> str:
         return QgsProcessingUtils.formatHelpMapAsHtml({"ALG_DESC": self.about(), **self._help}, self)
@@ -169,9 +185,15 @@ class Declarations(QgsProcessingAlgorithm):
         """Declare a GeoPackage of points to write."""
         self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVectorPoint)
 
-    def _add_features_output(self, name: str, label: str, help: str, kind: Any) -> None:
-        self._endings[name] = LAYER_ENDINGS
-        self.add(FeaturesOutput(name, label, LAYER_ENDINGS, kind), help)
+    def add_table_output(self, name: str, label: str, help: str) -> None:
+        """Declare a CSV table to write, which opens in QGIS and which models hand on as a layer without geometry."""
+        self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVector, TABLE_ENDINGS)
+
+    def _add_features_output(
+        self, name: str, label: str, help: str, kind: Any, endings: Tuple[str, ...] = LAYER_ENDINGS
+    ) -> None:
+        self._endings[name] = endings
+        self.add(FeaturesOutput(name, label, endings, kind), help)
 
     def add_file_output(
         self, name: str, label: str, help: str, *, endings: Tuple[str, ...], optional: bool = False
@@ -186,6 +208,12 @@ class Declarations(QgsProcessingAlgorithm):
             name, label, _file_filter(endings), optional=optional, createByDefault=not optional
         )
         self.add(parameter, help, optional=optional)
+
+
+@cache
+def _contexts(algorithm: type) -> Tuple[str, ...]:
+    """Names of the plugin's classes that an algorithm is made of, under which its texts are filed."""
+    return tuple(cls.__name__ for cls in algorithm.__mro__ if issubclass(cls, Declarations))
 
 
 def _file_filter(endings: Tuple[str, ...]) -> str:
@@ -209,7 +237,7 @@ class RasterOutput(QgsProcessingParameterRasterDestination):
 
 
 class FeaturesOutput(QgsProcessingParameterVectorDestination):
-    """Polygons or points to write, which QGIS's file dialog offers these endings for alone."""
+    """Polygons, points or a table to write, which QGIS's file dialog offers these endings for alone."""
 
     def __init__(self, name: str, label: str, endings: Tuple[str, ...], kind: Any) -> None:
         super().__init__(name, label, kind)

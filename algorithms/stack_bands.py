@@ -31,6 +31,7 @@ class StackBands(WorkerAlgorithm):
     MASK_CLOUDS = "MASK_CLOUDS"
     MASK_OUTSIDE_ROI = "MASK_OUTSIDE_ROI"
     OUTPUT = "OUTPUT"
+    EXAMPLE = (PRODUCT,)
 
     def displayName(self):
         return self.tr("Stack bands")

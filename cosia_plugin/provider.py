@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..algorithms import ALGORITHMS
+from ..algorithms.help_page import remove_help_pages
 from ..algorithms.settings import INTERPRETER_SETTING
 from .ready_models import ready_models
 
@@ -50,6 +51,7 @@ class CosiaProvider(QgsProcessingProvider):
         QgsApplication.processingRegistry().providerAdded.disconnect(self._on_provider_added)
         ProcessingConfig.removeSetting(INTERPRETER_SETTING)
         ProcessingConfig.settingIcons.pop(self.name(), None)
+        remove_help_pages()
 
     def loadAlgorithms(self) -> None:
         for algorithm in ALGORITHMS:
