@@ -120,7 +120,7 @@ def main() -> int:
         PO.with_suffix(".mo").write_bytes(mo_bytes(translations))
     found = findings(translations, template)
     print("\n".join([*found, f"{len(template)} messages, {len(found)} findings"]))
-    return 1 if found else 0
+    return 1 if found and options.check else 0
 
 
 if __name__ == "__main__":
