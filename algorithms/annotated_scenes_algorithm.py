@@ -137,6 +137,7 @@ class AnnotatedScenesAlgorithm(WorkerAlgorithm):
             self.tr("Share of the second source (0–1)"),
             self.tr("So much of what the network sees in training comes from it."),
             default=TrainingJob.source_ratio,
+            decimals=2,
             advanced=True,
         )
 
@@ -146,6 +147,7 @@ class AnnotatedScenesAlgorithm(WorkerAlgorithm):
             self.tr("Annotations for validation (%)"),
             self.tr("Of the annotated area; training does not see it, but the best epoch is chosen by it."),
             default=TrainingJob.validation,
+            decimals=2,
             advanced=True,
         )
         self.add_number(
@@ -156,5 +158,6 @@ class AnnotatedScenesAlgorithm(WorkerAlgorithm):
                 "Squares of the ground are set apart, or whole scenes where there are three or more."
             ),
             default=TrainingJob.test,
+            decimals=2,
             advanced=True,
         )

@@ -70,6 +70,7 @@ class AssessAccuracy(WorkerAlgorithm):
                 "at least as large as fields, woods or streets of houses."
             ),
             default=AssessAccuracyJob.block_size_m,
+            decimals=2,
             advanced=True,
         )
         self.add_text(

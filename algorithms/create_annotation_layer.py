@@ -58,6 +58,7 @@ class CreateAnnotationLayer(WorkerAlgorithm):
             self.tr("Smallest area (m²)"),
             self.tr("Smaller areas of the classification are left out."),
             default=CreateAnnotationLayerJob.min_area_m2,
+            decimals=2,
         )
         self.add(
             QgsProcessingParameterCrs(self.CRS, self.tr("Coordinate reference system")),

@@ -28,7 +28,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ..core.jobs import GEOTIFF_ENDINGS, LAYER_ENDINGS, TABLE_ENDINGS
+from ..core.jobs import DATA_TABLE_ENDINGS, GEOTIFF_ENDINGS, LAYER_ENDINGS
 
 
 class Declarations(QgsProcessingAlgorithm):
@@ -161,10 +161,17 @@ class Declarations(QgsProcessingAlgorithm):
         parameter = QgsProcessingParameterNumber(name, label, kind, default, minValue=minimum, maxValue=maximum)
         self.add(parameter, help, **flags)
 
-    def add_number(self, name: str, label: str, help: str, *, default: Optional[float] = None, **flags: Any) -> None:
-        """Declare a real number; without ``default`` it stays unset until the user gives one."""
-        kind = QgsProcessingParameterNumber.Type.Double
-        self.add(QgsProcessingParameterNumber(name, label, kind, default), help, **flags)
+    def add_number(
+        self, name: str, label: str, help: str, *, default: Optional[float] = None, decimals: int = 6, **flags: Any
+    ) -> None:
+        """Declare a real number; without ``default`` it stays unset until the user gives one.
+
+        Args:
+            decimals: how many of them the dialog shows; scripts may give more.
+        """
+        parameter = QgsProcessingParameterNumber(name, label, QgsProcessingParameterNumber.Type.Double, default)
+        parameter.setMetadata({"widget_wrapper": {"decimals": decimals}})
+        self.add(parameter, help, **flags)
 
     def add_raster_output(
         self, name: str, label: str, help: str, *, endings: Tuple[str, ...] = GEOTIFF_ENDINGS, optional: bool = False
@@ -186,8 +193,8 @@ class Declarations(QgsProcessingAlgorithm):
         self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVectorPoint)
 
     def add_table_output(self, name: str, label: str, help: str) -> None:
-        """Declare a CSV table to write, which opens in QGIS and which models hand on as a layer without geometry."""
-        self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVector, TABLE_ENDINGS)
+        """Declare a table to write, which opens in QGIS and which models hand on as a layer without geometry."""
+        self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVector, DATA_TABLE_ENDINGS)
 
     def _add_features_output(
         self, name: str, label: str, help: str, kind: Any, endings: Tuple[str, ...] = LAYER_ENDINGS

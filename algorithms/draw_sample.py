@@ -38,7 +38,7 @@ class DrawSample(WorkerAlgorithm):
         )
         self.add_integer(
             self.COUNT,
-            self.tr("Points"),
+            self.tr("Number of points"),
             self.tr("How many there are in all. With 500 points the overall accuracy is known to about 3 to 4 points."),
             default=DrawSampleJob.count,
             minimum=2,

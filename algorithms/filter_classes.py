@@ -46,7 +46,7 @@ class FilterClasses(WorkerAlgorithm):
         )
         self.add_integer(
             self.MIN_PIXELS,
-            self.tr("Pixels"),
+            self.tr("Size (pixels)"),
             self.tr(
                 "Sieve: areas of fewer pixels are taken out; pixels that touch at a corner only are apart. Majority: "
                 "of the square around each pixel, whose side is the next odd number: 25 stands for 5 × 5."

@@ -129,7 +129,7 @@ class ImportModel(WorkerAlgorithm):
         )
         self.add_number(
             self.PIXEL_SIZE_M,
-            self.tr("Pixel size of the training data [m]"),
+            self.tr("Pixel size of the training data (m)"),
             self.tr("Of a network that was trained on other images than IGN's."),
             default=ImportModelJob.pixel_size_m,
             advanced=True,

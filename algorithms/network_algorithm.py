@@ -41,10 +41,10 @@ class NetworkAlgorithm(WorkerAlgorithm):
             "device": values.choice(self.DEVICE),
         }
 
-    def add_image_and_model(self) -> None:
+    def add_image_and_model(self, image_label: str = "") -> None:
         self.add_raster(
             self.INPUT,
-            self.tr("Image to classify"),
+            image_label or self.tr("Image to classify"),
             self.tr("A file that GDAL reads, with bands described by their role, as 'Stack bands' writes it."),
         )
         self.add_file(

@@ -27,10 +27,10 @@ class SuggestAnnotations(NetworkAlgorithm):
         )
 
     def initAlgorithm(self, configuration=None):
-        self.add_image_and_model()
+        self.add_image_and_model(self.tr("Image to annotate"))
         self.add_integer(
             self.COUNT,
-            self.tr("Rectangles"),
+            self.tr("Number of rectangles"),
             self.tr("How many to suggest, at most: fewer come where there is no room for more."),
             default=SuggestAnnotationsJob.count,
             minimum=1,
@@ -41,6 +41,7 @@ class SuggestAnnotations(NetworkAlgorithm):
             self.tr("Side of a rectangle (m)"),
             self.tr("At least 32 pixels. Each rectangle should be annotated whole, so take what you can manage."),
             default=SuggestAnnotationsJob.size_m,
+            decimals=2,
         )
         self.add_polygons(
             self.MASK,
@@ -50,7 +51,7 @@ class SuggestAnnotations(NetworkAlgorithm):
         )
         self.add_polygons(
             self.ANNOTATIONS,
-            self.tr("Annotations that there are"),
+            self.tr("Existing annotations"),
             self.tr("Polygons. Rectangles keep away from them, and from what looks like them."),
             optional=True,
         )

@@ -47,6 +47,7 @@ class Vectorise(WorkerAlgorithm):
                 "ones first. An area without neighbours stays. 0: nothing is merged."
             ),
             default=VectoriseJob.min_area_m2,
+            decimals=2,
         )
         self.add_file(
             self.MIN_AREA_TABLE,
@@ -67,6 +68,7 @@ class Vectorise(WorkerAlgorithm):
                 "pixels away. 0: borders follow the pixels."
             ),
             default=VectoriseJob.simplify_m2,
+            decimals=2,
         )
         self.add_extent(
             self.EXTENT,
