@@ -1,7 +1,7 @@
 """A classification in CoSIA's codes, read as ``numero`` inside a mask, window by window."""
 
 from pathlib import Path
-from typing import Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Dict, Iterator, List, Mapping, NamedTuple, Optional, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ class MapPixels(NamedTuple):
 
     Attributes:
         numeros: uint8 ``(height, width)``; 0 outside the mask and where there is no data or no class.
-        unknown: pixels inside the mask of each code that is no ``numero``.
+        unknown: pixels of each code that is no ``numero``, inside the mask and as far as they count.
     """
 
     numeros: NDArray[np.uint8]
@@ -55,7 +55,7 @@ class ClassMap:
         self._raster = ClassRaster(path)
         self.path, self.grid = path, self._raster.grid
         try:
-            check_codes(self._raster)
+            check_codes(path, self._raster.tags)
             polygons, crs, file = mask or ([], "", "")
             self._mask = PolygonMask(polygons, crs, self.grid, file) if mask else None
         except InvalidInputError:
@@ -79,8 +79,16 @@ class ClassMap:
         """Where the mask is; None without one."""
         return self._mask.read(window) if self._mask else None
 
-    def read(self, window: Window) -> MapPixels:
-        """Raises: InvalidInputError, if the file is damaged or a value is no whole number."""
+    def read(self, window: Window, counted: Optional[NDArray[np.bool_]] = None) -> MapPixels:
+        """Classes and unknown codes.
+
+        Args:
+            window: of the map.
+            counted: where unknown codes count, ``(height, width)``; None: everywhere.
+
+        Raises:
+            InvalidInputError: the file is damaged, or a value is no whole number.
+        """
         inside = self.inside(window)
         if inside is not None and not inside.any():
             return MapPixels(np.zeros(inside.shape, np.uint8), {})
@@ -91,7 +99,10 @@ class ClassMap:
         is_class = known & (codes >= 1) & (codes <= _LAST)
         unknown: Dict[str, int] = {}
         if (known != is_class).any():
-            found, counts = np.unique(codes[known & ~is_class], return_counts=True)
+            is_unknown = known & ~is_class
+            if counted is not None:
+                is_unknown &= counted
+            found, counts = np.unique(codes[is_unknown], return_counts=True)
             unknown = {f"{code:g}": int(count) for code, count in zip(found.tolist(), counts)}
         return MapPixels(np.where(is_class, codes, NO_DATA).astype(np.uint8), unknown)
 
@@ -109,13 +120,13 @@ class ClassMap:
         return numeros
 
 
-def check_codes(raster: ClassRaster) -> None:
+def check_codes(path: str, tags: Mapping[str, str]) -> None:
     """Raises: InvalidInputError, if the metadata of a map say that its codes are not CoSIA's."""
-    codes = raster.tags.get(CODES_TAG, "cosia")
+    codes = tags.get(CODES_TAG, "cosia")
     if codes != "cosia":
         name = NOMENCLATURES[codes].label if codes in NOMENCLATURES else codes
         raise InvalidInputError(
             _(
                 "'{file}' holds {name} codes, but CoSIA's are needed here; convert it with 'Convert class codes' first."
-            ).format(file=Path(raster.path).name, name=name)
+            ).format(file=Path(path).name, name=name)
         )

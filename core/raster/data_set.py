@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Iterator, List, Optional, Sequence, Tuple
 
 import shapely
-from rasterio.errors import CRSError, RasterioError
 from rasterio.warp import transform_geom
 
 from ..errors import InvalidInputError
@@ -14,6 +13,7 @@ from ..language import _
 from ..progress import Progress
 from .band_histogram import is_counted_exactly
 from .blocks import block_windows
+from .coordinate_errors import TRANSFORM_ERRORS
 from .grid import Grid, Window, same_crs
 from .polygon_mask import PolygonMask
 from .scene import Scene
@@ -247,6 +247,6 @@ def _footprint(member: Member, reference: Grid) -> Optional[Any]:
         return None
     try:
         moved = transform_geom(member.grid.crs, reference.crs, footprint.__geo_interface__)
-    except (CRSError, RasterioError):
+    except TRANSFORM_ERRORS:
         return None
     return shapely.geometry.shape(moved)

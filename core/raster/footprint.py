@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import shapely
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
 from rasterio.warp import transform as transform_points
 
 from ..errors import InvalidInputError
 from ..language import _
+from .coordinate_errors import TRANSFORM_ERRORS
 from .grid import Grid, crs_name, same_crs
 
 POINTS_PER_SIDE = 21
@@ -45,7 +45,7 @@ def footprint(grid: Grid, crs: str, file: str) -> Any:
         side = outline.length / 4
         points = shapely.get_coordinates(shapely.segmentize(outline, side / (POINTS_PER_SIDE - 1)))
         moved = shapely.Polygon(np.column_stack(transform_points(grid.crs, target, points[:, 0], points[:, 1])))
-    except (CRSError, RasterioError):
+    except TRANSFORM_ERRORS:
         moved = shapely.Polygon()
     if moved.is_empty or not np.isfinite(shapely.get_coordinates(moved)).all():
         raise InvalidInputError(

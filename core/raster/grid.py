@@ -6,13 +6,13 @@ from typing import Any, Optional, Tuple
 
 from affine import Affine
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
 from rasterio.warp import transform as transform_points
 from rasterio.warp import transform_bounds
 
 from ..errors import InvalidInputError
 from ..jobs import Extent
-from ..language import _
+from ..language import _, number_text
+from .coordinate_errors import TRANSFORM_ERRORS
 
 Window = Tuple[int, int, int, int]
 """Column offset, row offset, width, height, in whole pixels."""
@@ -24,8 +24,8 @@ SNAP_TOLERANCE_PX = 1e-3
 """A border this close to a pixel's edge lies on it, whatever the rounding of its coordinates."""
 
 # WGS 84 (EPSG:7030): semi-major axis in metres, first eccentricity squared.
-_SEMI_MAJOR_AXIS_M = 6378137.0
-_ECCENTRICITY_SQUARED = 0.00669437999014
+SEMI_MAJOR_AXIS_M = 6378137.0
+ECCENTRICITY_SQUARED = 0.00669437999014
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,14 @@ class Grid:
         xs, ys = [x for x, _y in corners], [y for _x, y in corners]
         try:
             longitudes, latitudes = transform_points(self.crs, CRS.from_epsg(4326), xs, ys)
-        except (CRSError, RasterioError):
+        except TRANSFORM_ERRORS:
             return None
         if not all(map(math.isfinite, longitudes + latitudes)):
             return None
         latitude = math.radians(latitudes[0])
-        curvature = 1 - _ECCENTRICITY_SQUARED * math.sin(latitude) ** 2
-        meridian = _SEMI_MAJOR_AXIS_M * (1 - _ECCENTRICITY_SQUARED) / curvature**1.5
-        parallel = _SEMI_MAJOR_AXIS_M / math.sqrt(curvature) * math.cos(latitude)
+        curvature = 1 - ECCENTRICITY_SQUARED * math.sin(latitude) ** 2
+        meridian = SEMI_MAJOR_AXIS_M * (1 - ECCENTRICITY_SQUARED) / curvature**1.5
+        parallel = SEMI_MAJOR_AXIS_M / math.sqrt(curvature) * math.cos(latitude)
         x_m, y_m = (
             math.hypot(
                 parallel * math.radians(longitudes[i] - longitudes[0]),
@@ -111,7 +111,9 @@ class Grid:
     def describe(self) -> str:
         """The grid in one phrase, for messages."""
         x_m, y_m = self.pixel_size_m()
-        pixel = f"{x_m:.4g}" if math.isclose(x_m, y_m, rel_tol=1e-3) else f"{x_m:.4g} × {y_m:.4g}"
+        pixel = number_text(x_m, ".4g")
+        if not math.isclose(x_m, y_m, rel_tol=1e-3):
+            pixel += " × " + number_text(y_m, ".4g")
         return _("{width} × {height} pixels of {pixel} m in {crs} from ({x:.10g}, {y:.10g})").format(
             width=self.width,
             height=self.height,
@@ -190,7 +192,7 @@ class Grid:
             if not same_crs(crs, self.crs):
                 xmin, ymin, xmax, ymax = transform_bounds(crs, self.crs, *rectangle)
                 rectangle = xmin, ymin, xmax, ymax
-        except (CRSError, RasterioError):
+        except TRANSFORM_ERRORS:
             rectangle = math.inf, math.inf, math.inf, math.inf
         if not all(map(math.isfinite, rectangle)):
             raise InvalidInputError(

@@ -34,7 +34,7 @@ class MapPart:
         Raises:
             InvalidInputError: the raster holds codes of another nomenclature.
         """
-        check_codes(raster)
+        check_codes(raster.path, raster.tags)
         self._raster = raster
         self._mask = mask
         self.grid = raster.grid.crop(part) if part else raster.grid

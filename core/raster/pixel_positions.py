@@ -4,11 +4,11 @@ from typing import Tuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rasterio.errors import CRSError, RasterioError
 from rasterio.warp import transform as transform_points
 
 from ..errors import InvalidInputError
 from ..language import _
+from .coordinate_errors import TRANSFORM_ERRORS
 from .grid import Grid, crs_name, same_crs
 
 BEYOND_ALL = -(2.0**40)
@@ -32,7 +32,7 @@ def pixel_positions(grid: Grid, other: Grid) -> Tuple[NDArray[np.float64], NDArr
     if grid.crs is not None and other.crs is not None and not same_crs(grid.crs, other.crs):
         try:
             moved = transform_points(grid.crs, other.crs, xs.ravel(), ys.ravel())
-        except (CRSError, RasterioError):
+        except TRANSFORM_ERRORS:
             raise InvalidInputError(
                 _("The coordinates of {source} cannot be transformed to {target}.").format(
                     source=crs_name(grid.crs), target=crs_name(other.crs)

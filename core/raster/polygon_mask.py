@@ -1,17 +1,18 @@
 """Polygons as masks on a grid."""
 
+import hashlib
 from typing import Any, Sequence
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
 from rasterio.features import rasterize
 from rasterio.warp import transform_geom
 
 from ..errors import InvalidInputError
 from ..language import _
+from .coordinate_errors import TRANSFORM_ERRORS
 from .grid import Grid, Window, same_crs
 
 
@@ -47,6 +48,10 @@ class PolygonMask:
         inside: NDArray[np.bool_] = burnt.astype(np.bool_)
         return inside
 
+    def digest(self) -> str:
+        """A hash of the polygons in the grid's coordinates."""
+        return hashlib.sha256(b"".join(shapely.to_wkb(self._tree.geometries))).hexdigest()
+
 
 def _corners(window: Window) -> Sequence[Any]:
     left, top, width, height = window
@@ -68,7 +73,7 @@ def in_crs_of(grid: Grid, polygons: Sequence[Any], crs: str, file: str) -> Seque
         if own is not None:
             moved = transform_geom(own, grid.crs, [polygon.__geo_interface__ for polygon in polygons])
             return [shapely.geometry.shape(geometry) for geometry in moved]
-    except (CRSError, RasterioError, ValueError):
+    except (*TRANSFORM_ERRORS, ValueError):
         pass
     raise InvalidInputError(
         _("The polygons of '{file}' have no coordinate reference system that leads to the raster's.").format(file=file)

@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
 from rasterio.warp import transform_geom
 
 from ..errors import InvalidInputError
 from ..language import _
+from .coordinate_errors import TRANSFORM_ERRORS
 from .dimap import CLOUDS, REGION_OF_INTEREST
 from .grid import Grid, Window, same_crs
 from .polygon_mask import PolygonMask
@@ -78,7 +78,7 @@ def _polygons(path: str, grid: Grid) -> List[Any]:
     try:
         polygons = [polygon for element in root.iter("Polygon") for polygon in _polygon(element)]
         return _moved(polygons, CRS.from_epsg(int(code[1])) if code else grid.crs, grid)
-    except (CRSError, RasterioError, ValueError):
+    except (*TRANSFORM_ERRORS, ValueError):
         raise InvalidInputError(
             _("The polygons of '{path}' cannot be brought to the image; switch that mask off.").format(path=path)
         ) from None

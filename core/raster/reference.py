@@ -1,5 +1,6 @@
 """Reference classes, from a raster on any grid or from polygons, brought to the pixels of another grid."""
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Dict, Optional, Protocol, Sequence, Tuple
@@ -15,6 +16,7 @@ from rasterio.windows import Window as RasterioWindow
 from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES, CLASSES_BY_NUMERO, NO_DATA
+from .class_map import check_codes
 from .grid import Grid, crs_name
 from .pixel_positions import pixel_positions
 from .polygon_mask import in_crs_of
@@ -25,8 +27,6 @@ STRIP_ROWS = 64
 _FIRST_UNKNOWN = 1000
 """Above all codes: the polygons of an unknown class are burnt with numbers from here on."""
 
-_NUMERO_BY_NAME = {name.casefold(): cls.numero for cls in CLASSES for name in (cls.french, cls.english)}
-
 
 @dataclass(frozen=True)
 class ReferencePixels:
@@ -35,7 +35,7 @@ class ReferencePixels:
     Attributes:
         labels: uint8 ``(height, width)`` of ``numero``; 0 where the reference says nothing.
         overlaps: whether the reference covers any of the grid, with or without a class.
-        unknown: pixels of each code that is no ``numero``; they are 0 in ``labels``.
+        unknown: pixels of each code that is no ``numero``, as far as they count; they are 0 in ``labels``.
     """
 
     labels: NDArray[np.uint8]
@@ -48,8 +48,16 @@ class Reference(Protocol):
 
     file: str
 
-    def read(self, grid: Grid) -> ReferencePixels:
-        """The class at the centre of each pixel of ``grid``. Raises: InvalidInputError."""
+    def read(self, grid: Grid, counted: Optional[NDArray[np.bool_]] = None) -> ReferencePixels:
+        """The class at the centre of each pixel of ``grid``.
+
+        Args:
+            grid: any.
+            counted: where unknown codes count, ``(height, width)``; None: everywhere.
+
+        Raises:
+            InvalidInputError: nothing leads from the grid to the reference, or it is damaged.
+        """
 
 
 def is_raster(path: str) -> bool:
@@ -68,7 +76,7 @@ class ReferenceRaster:
         """Open ``path``; use as a context.
 
         Raises:
-            InvalidInputError: no raster of one band.
+            InvalidInputError: no raster of one band, or one that says of itself that it holds other codes.
         """
         self.file = path
         try:
@@ -85,6 +93,11 @@ class ReferenceRaster:
                     file=path, bands=self._dataset.count
                 )
             )
+        try:
+            check_codes(path, self._dataset.tags())
+        except InvalidInputError:
+            self._dataset.close()
+            raise
 
     def __enter__(self) -> "ReferenceRaster":
         return self
@@ -92,7 +105,7 @@ class ReferenceRaster:
     def __exit__(self, *error: object) -> None:
         self._dataset.close()
 
-    def read(self, grid: Grid) -> ReferencePixels:
+    def read(self, grid: Grid, counted: Optional[NDArray[np.bool_]] = None) -> ReferencePixels:
         own = Grid.of(self._dataset)
         if grid.crs is not None and own.crs is None:
             raise InvalidInputError(
@@ -113,7 +126,10 @@ class ReferenceRaster:
             codes, known = self._codes_at(columns[inside], rows[inside])
             known &= codes != NO_DATA
             is_class = known & np.isin(codes, list(CLASSES_BY_NUMERO))
-            for code, count in zip(*np.unique(codes[known & ~is_class], return_counts=True)):
+            is_unknown = known & ~is_class
+            if counted is not None:
+                is_unknown &= counted[top : top + strip.height][inside]
+            for code, count in zip(*np.unique(codes[is_unknown], return_counts=True)):
                 unknown[f"{code:g}"] += int(count)
             labels[top : top + strip.height][inside] = np.where(is_class, codes, NO_DATA).astype(np.uint8)
         return ReferencePixels(labels, overlaps, dict(unknown))
@@ -155,7 +171,7 @@ class ReferencePolygons:
         burnt = [numero_of(value) or _FIRST_UNKNOWN + self._unknown.index(str(value)) for value in classes]
         self._burnt = np.array(burnt, np.int32)
 
-    def read(self, grid: Grid) -> ReferencePixels:
+    def read(self, grid: Grid, counted: Optional[NDArray[np.bool_]] = None) -> ReferencePixels:
         corners = [grid.transform @ at for at in ((0, 0), (grid.width, 0), (grid.width, grid.height), (0, grid.height))]
         found = np.sort(self._tree.query(shapely.Polygon(corners), predicate="intersects"))
         if not len(found):
@@ -167,15 +183,25 @@ class ReferencePolygons:
             dtype="int32",
         )
         is_unknown = codes >= _FIRST_UNKNOWN
-        counts = np.bincount(codes[is_unknown] - _FIRST_UNKNOWN, minlength=len(self._unknown))
+        told = is_unknown if counted is None else is_unknown & counted
+        counts = np.bincount(codes[told] - _FIRST_UNKNOWN, minlength=len(self._unknown))
         unknown = {value: int(count) for value, count in zip(self._unknown, counts) if count}
         return ReferencePixels(np.where(is_unknown, NO_DATA, codes).astype(np.uint8), True, unknown)
 
 
+def _plain(name: str) -> str:
+    """Without accents, capitals and blanks around it: programs spell accents in several ways, or lose them."""
+    letters = unicodedata.normalize("NFKD", name.strip().casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+_NUMERO_BY_NAME = {_plain(name): cls.numero for cls in CLASSES for name in (cls.french, cls.english)}
+
+
 def numero_of(value: Any) -> Optional[int]:
     """The ``numero`` that a field's value stands for, or None."""
-    if isinstance(value, str) and value.strip().casefold() in _NUMERO_BY_NAME:
-        return _NUMERO_BY_NAME[value.strip().casefold()]
+    if isinstance(value, str) and _plain(value) in _NUMERO_BY_NAME:
+        return _NUMERO_BY_NAME[_plain(value)]
     try:
         number = float(value)
     except (TypeError, ValueError):

@@ -6,11 +6,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
-from rasterio.errors import CRSError, RasterioError
+from rasterio.errors import CRSError
 from rasterio.warp import transform as transform_points
 
 from ..errors import InvalidInputError
 from ..language import _
+from .coordinate_errors import TRANSFORM_ERRORS
 from .grid import crs_name, same_crs
 
 
@@ -49,7 +50,7 @@ def reprojected(geometries: NDArray[Any], source: CRS, target: CRS) -> NDArray[A
     try:
         moved: NDArray[Any] = shapely.transform(geometries, move)
         finite = bool(np.isfinite(shapely.get_coordinates(moved)).all())
-    except (CRSError, RasterioError):
+    except TRANSFORM_ERRORS:
         finite = False
     if not finite:
         raise InvalidInputError(

@@ -4,9 +4,9 @@ import math
 from typing import Any, List, Optional, Sequence
 
 import shapely
-from rasterio.errors import CRSError, RasterioError
 from rasterio.warp import transform_geom
 
+from .coordinate_errors import TRANSFORM_ERRORS
 from .grid import Grid, same_crs
 
 
@@ -20,7 +20,7 @@ def footprint(grid: Grid, reference: Grid) -> Optional[Any]:
         return None
     try:
         moved = transform_geom(grid.crs, reference.crs, polygon.__geo_interface__)
-    except (CRSError, RasterioError):
+    except TRANSFORM_ERRORS:
         return None
     return shapely.geometry.shape(moved)
 

@@ -16,6 +16,9 @@ from .map_part import MapPart
 from .piece_merging import PieceMerging
 from .pieces import Contacts, Pieces, components, line_contacts, pieces_of
 
+MOST_PX = 2**62
+"""No map has more, so that no limit above means anything else."""
+
 LENGTH_UNIT_M = 1e-6
 """Borders are compared as whole numbers of it, so that equal ones are equal."""
 
@@ -79,7 +82,7 @@ def sieved(
         InvalidInputError: as :meth:`MapPart.read`.
     """
     known = _AllPieces(source, lambda share: tell(share / 3))
-    limits = np.array(min_sizes_px, np.int64)
+    limits = np.array([min(size_px, MOST_PX) for size_px in min_sizes_px], np.int64)
     is_small = (known.classes != NO_DATA) & (known.sizes_px < limits[known.classes])
     classes = known.classes.copy()
     if is_small[known.fragments].any():

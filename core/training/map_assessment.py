@@ -35,7 +35,7 @@ class MapAssessment:
     figures: of the map.
     stratified: estimates for the whole map; None unless the reference is a stratified random sample.
     sample: its points.
-    unknown_reference, unknown_map: pixels or points of codes that are no class.
+    unknown_reference, unknown_map: pixels or points of codes that are no class, where the other side has one.
     no_map: pixels or points with a true class where the map has none, or outside the mask.
     no_class, outside: points that nobody gave a class, and points outside the map.
     remarks: what the user should know, a sentence each.
@@ -101,10 +101,12 @@ def assess_pixels(
     no_map, overlaps = 0, False
     windows = list(classes.windows())
     for number, window in enumerate(windows):
-        truth = reference.read(classes.grid.crop(window))
+        numeros, others = classes.read(window)
+        truth = reference.read(classes.grid.crop(window), numeros != NO_DATA)
         if truth.overlaps:
             overlaps = True
-            numeros, others = classes.read(window)
+            if others:
+                others = classes.read(window, truth.labels != NO_DATA).unknown
             rows = np.arange(window[1], window[1] + window[3])[:, None]
             columns = np.arange(window[0], window[0] + window[2])[None]
             blocks.add(rows, columns, truth.labels, numeros)
@@ -184,7 +186,8 @@ def assess_points(
         )
         remarks += [remark] if remark else []
         sample = _sample(strata, points, predicted)
-    _require(blocks, file, classes.path, points.unknown)
+    unknown = Counter(points.unknown[(points.unknown != "") & (predicted != NO_DATA)].tolist())
+    _require(blocks, file, classes.path, unknown)
     places, matrices = blocks.blocks()
     stratified = estimate(sample) if sample else None
     known = (points.numeros != NO_DATA) & (predicted != NO_DATA)
@@ -198,7 +201,7 @@ def assess_points(
         stratified.figures if stratified else measure_map(matrices, seed),
         stratified,
         sample,
-        unknown_reference=points.unknown,
+        unknown_reference=dict(unknown),
         no_map=int(((points.numeros != NO_DATA) & (predicted == NO_DATA)).sum()),
         no_class=points.no_class,
         outside=points.outside,

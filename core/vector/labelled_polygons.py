@@ -13,7 +13,7 @@ from ..raster.footprint import footprint
 from ..raster.grid import Grid
 from ..raster.reference import numero_of
 from .overlaps import areas_of_overlaps_m2, overlaps_between_classes
-from .reading import POLYGON_TYPES, Features, require_field
+from .reading import Features, require_field, valid_polygons
 from .reference_points import code_of, is_unset
 
 
@@ -38,11 +38,7 @@ def reference_polygons(features: Features, class_field: str, path: str) -> Label
     """Raises: InvalidInputError, if there is no such field, or no polygon with a class."""
     require_field(features, class_field, path)
     values = features.columns[class_field].tolist()
-    polygons = [
-        number
-        for number, shape in enumerate(features.shapes)
-        if shape is not None and not shape.is_empty and shape.geom_type in POLYGON_TYPES
-    ]
+    polygons = valid_polygons(features)
     kept = [number for number in polygons if not is_unset(values[number])]
     if not kept:
         raise InvalidInputError(
@@ -51,7 +47,7 @@ def reference_polygons(features: Features, class_field: str, path: str) -> Label
             )
         )
     return LabelledPolygons(
-        [shapely.make_valid(features.shapes[number]) for number in kept],
+        [polygons[number] for number in kept],
         [code_of(values[number]) for number in kept],
         [int(features.ids[number]) for number in kept],
         features.crs,

@@ -16,8 +16,12 @@ from ..language import _
 POLYGON_TYPES = ("Polygon", "MultiPolygon")
 
 
-def read_polygons(path: str) -> Tuple[List[Any], str]:
+def read_polygons(path: str, may_be_empty: bool = False) -> Tuple[List[Any], str]:
     """The polygons of the first layer.
+
+    Args:
+        path: any vector file that GDAL reads.
+        may_be_empty: whether a layer without polygons is in order.
 
     Returns:
         Valid shapely polygons without Z, and their coordinate reference system (WKT or ``EPSG:…``), empty if
@@ -27,7 +31,7 @@ def read_polygons(path: str) -> Tuple[List[Any], str]:
         InvalidInputError: unreadable, or no polygon in it.
     """
     features = read_features(path, [])
-    return _valid(features, _polygons(features, path)), features.crs
+    return list(_polygons(features, path, may_be_empty).values()), features.crs
 
 
 def read_labelled_polygons(path: str, field: str) -> Tuple[List[Any], List[Any], str]:
@@ -41,8 +45,8 @@ def read_labelled_polygons(path: str, field: str) -> Tuple[List[Any], List[Any],
     """
     features = read_features(path, [field])
     require_field(features, field, path)
-    kept = _polygons(features, path)
-    return _valid(features, kept), [features.columns[field][number] for number in kept], features.crs
+    polygons = _polygons(features, path)
+    return list(polygons.values()), [features.columns[field][number] for number in polygons], features.crs
 
 
 @dataclass(frozen=True)
@@ -106,17 +110,25 @@ def require_field(features: Features, field: str, path: str) -> None:
         )
 
 
-def _polygons(features: Features, path: str) -> List[int]:
-    """Positions of the polygons that are not empty."""
-    kept = [
-        number
+def valid_polygons(features: Features) -> Dict[int, Any]:
+    """The polygons that have an area, made valid, by the position of their feature."""
+    found = {
+        number: _valid_polygon(shape)
         for number, shape in enumerate(features.shapes)
-        if shape is not None and not shape.is_empty and shape.geom_type in POLYGON_TYPES
-    ]
-    if not kept:
+        if shape is not None and shape.geom_type in POLYGON_TYPES
+    }
+    return {number: polygon for number, polygon in found.items() if not polygon.is_empty}
+
+
+def _valid_polygon(shape: Any) -> Any:
+    """Without spikes: as the lines that making a polygon valid leaves of them, they would be drawn as pixels."""
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    areas = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+
+
+def _polygons(features: Features, path: str, may_be_empty: bool = False) -> Dict[int, Any]:
+    polygons = valid_polygons(features)
+    if not polygons and not may_be_empty:
         raise InvalidInputError(_("The vector file '{file}' holds no polygon.").format(file=path))
-    return kept
-
-
-def _valid(features: Features, kept: List[int]) -> List[Any]:
-    return [shapely.make_valid(features.shapes[number]) for number in kept]
+    return polygons

@@ -1,7 +1,7 @@
 """Points with a class, as pixels of a grid."""
 
-from dataclasses import dataclass, field
-from typing import Any, Dict, Tuple
+from dataclasses import dataclass
+from typing import Any, Tuple
 
 import numpy as np
 import shapely
@@ -27,18 +27,18 @@ class ReferencePoints:
         features: position of the feature that each point belongs to.
         rows, columns: pixel that each lies in.
         numeros: class of each, 1-15; 0 where it has none.
+        unknown: value of each that is no class, as text; empty where it is one or none.
         no_class: features whose class is empty.
-        outside: features outside the grid.
-        unknown: points on the grid of each value that is no class.
+        outside: points outside the grid.
     """
 
     features: NDArray[np.int64]
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
     numeros: NDArray[np.uint8]
+    unknown: NDArray[Any]
     no_class: int
     outside: int
-    unknown: Dict[str, int] = field(default_factory=dict)
 
 
 def is_unset(value: Any) -> bool:
@@ -64,27 +64,27 @@ def reference_points(features: Features, class_field: str, grid: Grid, path: str
         InvalidInputError: no such field, or a coordinate reference system that does not lead to the grid's.
     """
     require_field(features, class_field, path)
-    usable = [n for n, shape in enumerate(features.shapes) if shape is not None and shape.geom_type in POINT_TYPES]
+    usable = [number for number, shape in enumerate(features.shapes) if _is_place(shape)]
     positions, columns, rows = _pixels(features, np.array(usable, np.int64), grid, path)
     inside = (columns >= 0) & (columns < grid.width) & (rows >= 0) & (rows < grid.height)
     values = features.columns[class_field].tolist()
     blank = np.array([is_unset(value) for value in values], np.bool_)
     known = {value: numero_of(value) or NO_DATA for value in set(values)}
     numeros = np.array([NO_DATA if empty else known[value] for empty, value in zip(blank, values)], np.uint8)
-    unknown: Dict[str, int] = {}
-    for position in positions[inside].tolist():
-        if not blank[position] and not numeros[position]:
-            name = str(code_of(values[position]))
-            unknown[name] = unknown.get(name, 0) + 1
+    unknown = ["" if empty or known[value] else str(code_of(value)) for empty, value in zip(blank, values)]
     return ReferencePoints(
         positions[inside],
         rows[inside],
         columns[inside],
         numeros[positions[inside]],
+        np.array(unknown, dtype=object)[positions[inside]],
         no_class=int(blank[usable].sum()),
         outside=int((~inside).sum()),
-        unknown=unknown,
     )
+
+
+def _is_place(shape: Any) -> bool:
+    return shape is not None and shape.geom_type in POINT_TYPES and not shape.is_empty
 
 
 def _pixels(

@@ -164,12 +164,36 @@ def test_codes_that_are_no_class_are_counted_and_told(assess, write_raster, trut
     np.testing.assert_array_equal(matrix_of(output)[0], expected_matrix(foreign, mapped))
 
 
-def test_only_inside_the_mask(assess, write_raster, truth, mapped, tmp_path, output):
-    mask = tmp_path / "mask.gpkg"
+@pytest.fixture
+def mask(tmp_path):
+    """Rows 10 to 40 and columns 0 to 60."""
+    path = tmp_path / "mask.gpkg"
     box = shapely.to_wkb(np.array([shapely.box(ORIGIN[0], ORIGIN[1] - 20, ORIGIN[0] + 30, ORIGIN[1] - 5)]))
-    pyogrio.raw.write(mask, box, [], [], geometry_type="Polygon", crs="EPSG:2154")
-    assess(write_raster(truth, "truth.tif", transform=GEOREFERENCE), mask=str(mask))
+    pyogrio.raw.write(path, box, [], [], geometry_type="Polygon", crs="EPSG:2154")
+    return str(path)
+
+
+def test_only_inside_the_mask(assess, write_raster, truth, mapped, mask, output):
+    assess(write_raster(truth, "truth.tif", transform=GEOREFERENCE), mask=mask)
     np.testing.assert_array_equal(matrix_of(output)[0], expected_matrix(truth[10:40, :60], mapped[10:40, :60]))
+
+
+def test_codes_that_are_no_class_count_where_the_other_side_has_a_class(
+    assess, write_raster, write_points, truth, mapped, mask, progress
+):
+    foreign, other = truth.copy(), mapped.copy()
+    foreign[39:60, :] = 16  # the first row of them lies in the mask
+    foreign[12, :4] = 0
+    other[12, :7], other[30, :7], other[35, :9] = 17, 0, 18
+    foreign[30, :8] = 19
+    classification = str(write_raster(other, "other.tif", transform=GEOREFERENCE, nodata=0))
+    assess(write_raster(foreign, "truth.tif", transform=GEOREFERENCE), mask=mask, classification=classification)
+    told = [one.partition("left out: ")[2] for one in progress.warnings]
+    assert told == ["16 (60), 19 (1).", "18 (9), 17 (3)."]
+    points = write_points(centres(np.array([20, 20, 80, 90]), np.array([5, 6, 5, 6])), [9, 77, 77, 78])
+    progress.warnings.clear()
+    assert assess(points, mask=mask)["compared"] == 1
+    assert [one.partition("left out: ")[2] for one in progress.warnings] == ["77 (1)."]
 
 
 def test_figures_in_long_form_have_intervals(assess, write_raster, truth, tmp_path, output):
@@ -441,6 +465,15 @@ def test_the_page_tells_why_there_are_no_intervals(assess, write_raster, truth, 
     assert 'class="interval">' not in text
 
 
+def test_features_without_a_place_are_left_out(assess, tmp_path, mapped, output):
+    points = [shapely.Point(*centres(np.array([5]), np.array([6]))[0]), shapely.Point(), shapely.MultiPoint()]
+    path = tmp_path / "points.gpkg"
+    values = [np.array([9, 9, 9])]
+    pyogrio.raw.write(path, shapely.to_wkb(points), values, ["numero"], geometry_type="Unknown", crs="EPSG:2154")
+    assess(path)
+    np.testing.assert_array_equal(matrix_of(output)[0], expected_matrix(np.uint8([9]), mapped[[5], [6]]))
+
+
 # Wrong input
 
 
@@ -485,6 +518,11 @@ def test_a_reference_elsewhere_is_refused(assess, write_raster, truth, write_poi
         pytest.warns(UserWarning, match="'crs' was not provided"),
     ):
         assess(write_points([[420_001, 6_709_999]], [9], crs=None, name="bare.gpkg"))
+
+
+def test_points_that_are_not_where_they_say_are_refused(assess, write_points):
+    with pytest.raises(InvalidInputError, match="Coordinates in EPSG:4326 cannot be transformed to EPSG:2154"):
+        assess(write_points(centres(np.arange(9), np.arange(9)), [9] * 9, crs="EPSG:4326"))
 
 
 def test_a_reference_of_other_codes_only_is_refused(assess, write_raster, truth):

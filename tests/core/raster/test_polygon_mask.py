@@ -47,6 +47,8 @@ def test_a_rotated_grid_is_met_pixel_by_pixel():
         (shapely.box(0, 0, 10, 10), "EPSG:2154", "touches the raster"),
         (shapely.box(600_010, 6_699_930, 600_020, 6_699_940), "", "no coordinate reference system"),
         (shapely.box(600_010, 6_699_930, 600_020, 6_699_940), "EPSG:999999", "no coordinate reference system"),
+        (shapely.box(600_010, 6_699_930, 600_020, 6_699_940), "EPSG:4326", "no coordinate reference system that leads"),
+        (shapely.box(-180, -90, 180, 90), "EPSG:4326", "no coordinate reference system that leads"),
     ],
 )
 def test_polygons_elsewhere_are_refused_by_file(polygon, crs, words):

@@ -11,7 +11,7 @@ from rasterio.warp import transform
 
 from cosia.core.errors import InvalidInputError
 from cosia.core.raster.grid import Grid
-from cosia.core.raster.reference import ReferencePolygons, ReferenceRaster, is_raster
+from cosia.core.raster.reference import ReferencePolygons, ReferenceRaster, is_raster, numero_of
 
 LAMBERT_93, UTM_31 = CRS.from_epsg(2154), CRS.from_epsg(32631)
 ORIGIN = (420_000.0, 6_710_000.0)
@@ -84,6 +84,35 @@ def test_classes_stored_as_real_numbers_are_read_and_fractions_are_unknown(write
     with ReferenceRaster(str(write_raster(codes))) as reference:
         read = reference.read(grid_at(width=5, height=1))
     assert read.labels.tolist() == [[1, 0, 0, 15, 0]] and read.unknown == {"2.5": 1, "-3": 1}
+
+
+def test_unknown_codes_count_where_they_are_asked_for(write_raster):
+    codes = np.array([[16, 3, 16, 200]], np.uint8)
+    counted = np.array([[True, True, False, False]])
+    grid = grid_at(width=4, height=1)
+    with ReferenceRaster(str(write_raster(codes))) as reference:
+        read = reference.read(grid, counted)
+    assert read.unknown == {"16": 1} and read.labels.tolist() == [[0, 3, 0, 0]]
+    left, right = (shapely.box(x, ORIGIN[1] - 1, x + 0.4, ORIGIN[1]) for x in (ORIGIN[0], ORIGIN[0] + 0.4))
+    read = ReferencePolygons([left, right], ["coupe", "coupe"], "EPSG:2154", grid, "zones.gpkg").read(grid, counted)
+    assert read.unknown == {"coupe": 2}
+
+
+def test_codes_of_another_nomenclature_are_refused(write_raster, labels):
+    path = str(write_raster(labels, tags={"COSIA_CODES": "flair"}))
+    with pytest.raises(InvalidInputError, match="holds FLAIR codes, but CoSIA's are needed here"):
+        ReferenceRaster(path)
+
+
+@pytest.mark.parametrize("name", ["Bâtiment", "Ba\u0302timent", "batiment", " BÂTIMENT", "building", "1", "1.0", 1.0])
+def test_names_of_classes_are_known_however_programs_write_accents(name):
+    assert numero_of(name) == 1
+
+
+def test_a_reference_that_is_not_where_it_says_is_refused():
+    metres = shapely.box(ORIGIN[0], ORIGIN[1] - 3, ORIGIN[0] + 4, ORIGIN[1])
+    with pytest.raises(InvalidInputError, match=r"'zones\.gpkg' have no coordinate reference system that leads"):
+        ReferencePolygons([metres], [5], "EPSG:4326", grid_at(), "zones.gpkg")
 
 
 def test_elsewhere_it_does_not_overlap(write_raster, labels):

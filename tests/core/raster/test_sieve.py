@@ -138,6 +138,12 @@ def test_what_comes_to_touch_a_large_piece_of_its_class_belongs_to_it(map_of):
     assert (sieve(map_of(codes), 7) == np.where(codes == 3, 2, codes)).all()
 
 
+@pytest.mark.parametrize("limit", [10**9, 2**63, 10**300])
+def test_limits_above_all_sizes_leave_one_piece(map_of, limit):
+    codes = np.kron(np.random.default_rng(2).integers(1, 9, (5, 6)), np.ones((3, 3), int))
+    assert len(np.unique(sieve(map_of(codes), limit))) == 1
+
+
 def test_what_is_told_may_end_it(map_of):
     def tell(share):
         if share >= 0.5:

@@ -22,6 +22,14 @@ def test_polygons_are_read_with_their_system(tmp_path):
     assert crs == "EPSG:2154"
 
 
+def test_spikes_and_polygons_without_an_area_are_left_out(tmp_path):
+    path = tmp_path / "zones.gpkg"
+    spike = shapely.Polygon([(0, 0), (5, 0), (5, 5), (90, 90), (5, 5), (0, 5)])
+    write(path, [shapely.Polygon([(0, 0), (5, 0), (0, 0)]), spike], "Polygon")
+    polygons, _crs = read_polygons(str(path))
+    assert [(polygon.geom_type, polygon.bounds) for polygon in polygons] == [("Polygon", (0, 0, 5, 5))]
+
+
 def test_a_file_without_polygons_is_refused(tmp_path):
     path = tmp_path / "points.gpkg"
     write(path, [shapely.Point(0, 0)], "Point")
