@@ -18,6 +18,7 @@ from .import_model import ImportModel
 from .set_up_environment import SetUpEnvironment
 from .stack_bands import StackBands
 from .suggest_annotations import SuggestAnnotations
+from .summarise_areas import SummariseAreas
 from .vectorise import Vectorise
 
 ALGORITHMS = (
@@ -40,4 +41,5 @@ ALGORITHMS = (
     AssessAccuracy,
     FilterClasses,
     Vectorise,
+    SummariseAreas,
 )

@@ -12,6 +12,7 @@ from .conventions import (
     ARCHITECTURES,
     CHECKPOINT_ENDINGS,
     CLASS_WEIGHTS,
+    DATA_TABLE_ENDINGS,
     EXTRA_BANDS,
     FEATURE_ID_FIELD,
     FILTER_METHODS,
@@ -20,6 +21,7 @@ from .conventions import (
     LOSSES,
     MODEL_ENDINGS,
     MONITORS,
+    MOST_SEED,
     ONNX_ENDINGS,
     REPORT_ENDINGS,
     STACK_ENDINGS,
@@ -49,6 +51,7 @@ __all__ = [
     "ARCHITECTURES",
     "CHECKPOINT_ENDINGS",
     "CLASS_WEIGHTS",
+    "DATA_TABLE_ENDINGS",
     "EXTRA_BANDS",
     "FEATURE_ID_FIELD",
     "FILTER_METHODS",
@@ -58,6 +61,7 @@ __all__ = [
     "LOSSES",
     "MODEL_ENDINGS",
     "MONITORS",
+    "MOST_SEED",
     "ONNX_ENDINGS",
     "REPORT_ENDINGS",
     "STACK_ENDINGS",
@@ -91,6 +95,7 @@ __all__ = [
     "TrainingJob",
     "VectoriseJob",
     "check_choices",
+    "check_seed",
     "job_from_json",
     "job_to_json",
 ]
@@ -196,3 +201,13 @@ def check_choices(job: Any, choices: Dict[str, Tuple[str, ...]]) -> None:
                     name=name.upper(), value=value, allowed=", ".join(allowed)
                 )
             )
+
+
+def check_seed(name: str, seed: int) -> None:
+    """Raises: InvalidInputError, naming the parameter, if random numbers cannot start from it."""
+    if not 0 <= seed <= MOST_SEED:
+        raise InvalidInputError(
+            _("{name} holds {seed}, but seeds are whole numbers from 0 to {most}.").format(
+                name=name, seed=seed, most=MOST_SEED
+            )
+        )

@@ -14,6 +14,8 @@ REPORT_ENDINGS = (".html",)
 ONNX_ENDINGS = (".onnx",)
 LAYER_ENDINGS = (".gpkg",)
 TABLE_ENDINGS = (".csv",)
+DATA_TABLE_ENDINGS = (*TABLE_ENDINGS, *LAYER_ENDINGS)
+"""Of tables that models hand on as layers: QGIS chooses a GeoPackage for what nobody named."""
 WEIGHTS_ENDINGS = (".pth", ".pt", *MODEL_ENDINGS)
 
 FEATURE_ID_FIELD = "cosia_feature_id"
@@ -49,6 +51,8 @@ EXTRA_BANDS = ("ignore", "zero", "nearest", "mean")
 LOSSES = ("cross-entropy", "cross-entropy-dice", "focal")
 CLASS_WEIGHTS = ("equal", "square-root", "inverse")
 MONITORS = ("miou", "loss")
+MOST_SEED = 2**31 - 1
+
 ALLOCATIONS = ("proportional", "equal", "balanced")
 FILTER_METHODS = ("sieve", "majority")
 

@@ -119,13 +119,13 @@ class SummariseAreasJob:
     """Areas of the classes, in all and by zone.
 
     Attributes:
-        input: classification, raster of ``numero`` or polygons with a class.
-        output: CSV.
+        input: raster of ``numero``.
+        output: CSV, or table of a GeoPackage, in long form: a row for each zone and class.
         report: optional HTML page.
-        zones: optional polygons; one row each.
-        zone_field: field that names a zone; empty: its feature id.
+        zones: optional polygons of any coordinate reference system; they may overlap.
+        zone_field: field that names a zone; empty: one that is called like a name, or else the feature id.
         groups: optional CSV with the columns ``numero`` and ``group``; empty: the groups of the plugin.
-        class_field: of polygons.
+        groups_used: optional CSV to write these groups to, for editing.
     """
 
     kind: ClassVar[str] = "summarise_areas"
@@ -135,7 +135,7 @@ class SummariseAreasJob:
     zones: str = ""
     zone_field: str = ""
     groups: str = ""
-    class_field: str = "numero"
+    groups_used: str = ""
     language: str = "en"
 
 

@@ -1,16 +1,16 @@
 """How small a piece of each class may be: one area for all, or a table with areas of single classes."""
 
-import csv
 import math
 from pathlib import Path
 from typing import Dict, List
 
 from ..errors import InvalidInputError
 from ..language import _
-from ..nomenclature import CLASSES, CLASSES_BY_NUMERO
+from ..nomenclature import CLASSES
+from .class_table import read_class_table
 
-NUMERO, MIN_AREA = "numero", "min_area_m2"
-"""Columns of a table."""
+MIN_AREA = "min_area_m2"
+"""Column of a table."""
 
 EQUAL_AREAS = 1e-9
 """Areas that differ by less than this share are the same: pieces as large as the smallest area stay."""
@@ -42,32 +42,17 @@ def minimum_sizes_px(areas_m2: List[float], pixel_area_m2: float) -> List[int]:
 
 
 def _read_table(path: Path) -> Dict[int, float]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unusable(path, _("it cannot be read ({error})").format(error=error)) from None
-    # French spreadsheets separate by semicolons, since the comma is their decimal point.
-    separator = ";" if lines and ";" in lines[0] else ","
-    rows = csv.DictReader(lines, delimiter=separator, skipinitialspace=True)
-    fields = [field.strip().lower() for field in rows.fieldnames or []]
-    if NUMERO not in fields or MIN_AREA not in fields:
-        raise _unusable(path, _("its first line must name the columns numero and min_area_m2"))
-    rows.fieldnames = fields
     areas: Dict[int, float] = {}
-    for row in rows:
-        numero_text, area_text = ((row[name] or "").strip() for name in (NUMERO, MIN_AREA))
-        where = {"line": rows.line_num, "numero": numero_text, "area": area_text}
-        if not numero_text.isdecimal() or int(numero_text) not in CLASSES_BY_NUMERO:
-            raise _unusable(path, _("'{numero}' in line {line} is no class from 1 to 15").format(**where))
-        if int(numero_text) in areas:
-            raise _unusable(path, _("line {line} names class {numero} again").format(**where))
+    for one in read_class_table(path, (MIN_AREA,), _unusable):
         try:
-            area_m2 = float(area_text.replace(",", ".") if separator == ";" else area_text)
+            area_m2 = float(one.text.replace(",", ".") if one.separator == ";" else one.text)
         except ValueError:
             area_m2 = math.nan
         if not (math.isfinite(area_m2) and area_m2 >= 0):
-            raise _unusable(path, _("'{area}' in line {line} is no area in square metres").format(**where))
-        areas[int(numero_text)] = area_m2
+            raise _unusable(
+                path, _("'{area}' in line {line} is no area in square metres").format(area=one.text, line=one.line)
+            )
+        areas[one.numero] = area_m2
     return areas
 
 

@@ -1,6 +1,5 @@
 """The page that tells how accurate a map is."""
 
-import math
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -14,6 +13,7 @@ from ..training.confidence import Estimate
 from ..training.map_assessment import MapAssessment
 from .accuracy_figures import confusion_figure, iou_figure, shown_classes
 from .agreement_figures import agreement_figure, area_figure
+from .amounts import hectares_text
 from .fine_tuning_tables import grouped
 from .page import render_page
 
@@ -46,7 +46,7 @@ def accuracy_page(assessment: MapAssessment, job: AssessAccuracyJob, language: s
         mask=Path(job.mask).name,
         units=_("points") if assessment.kind in ("points", "sample") else _("pixels"),
         compared=grouped(int(assessment.matrix.sum())),
-        hectares=_hectares(assessment.hectares(100.0)),
+        hectares=hectares_text(assessment.hectares(100.0)),
         means=assessment.figures.means,
         rows=_mean_rows(assessment),
         present=[cls.name(language) for cls in present],
@@ -140,11 +140,11 @@ def _area_rows(assessment: MapAssessment, classes: List[LandCoverClass], languag
                 "colour": cls.colour,
                 "name": cls.name(language),
                 "points": area.blocks,
-                "mapped": _hectares(assessment.hectares(float(stratified.mapped[index]))),
-                "estimated": _hectares(assessment.hectares(area.value)),
-                "error": _hectares(assessment.hectares(error)) if error > 0 else "–",
+                "mapped": hectares_text(assessment.hectares(float(stratified.mapped[index]))),
+                "estimated": hectares_text(assessment.hectares(area.value)),
+                "error": hectares_text(assessment.hectares(error)) if error > 0 else "–",
                 "interval": _("{low} to {high}").format(
-                    low=_hectares(assessment.hectares(area.low)), high=_hectares(assessment.hectares(area.high))
+                    low=hectares_text(assessment.hectares(area.low)), high=hectares_text(assessment.hectares(area.high))
                 )
                 if area.has_interval
                 else "",
@@ -230,11 +230,3 @@ def _left_out(assessment: MapAssessment) -> List[str]:
             _("Codes of the map that are no CoSIA class: {codes}.").format(codes=codes_in_words(assessment.unknown_map))
         )
     return told
-
-
-def _hectares(area_ha: float) -> str:
-    """With three significant digits at least, and thousands set apart."""
-    if not math.isfinite(area_ha):
-        return "–"
-    decimals = 0 if area_ha >= 1000 else 1 if area_ha >= 100 else 2 if area_ha >= 1 else 4
-    return f"{area_ha:,.{decimals}f}".replace(",", "\u202f")

@@ -44,7 +44,7 @@ def area_rows(
     if zones is None:
         yield from everything
         return
-    yield from (["", whole, *row] for row in everything)
+    yield from ([None, whole, *row] for row in everything)
     for number, (feature, name) in enumerate(zip(zones.ids, zones.names)):
         rows = _rows(summary.zone_pixels[number], summary.zone_areas_m2[number], groups, language)
         yield from ([feature, name, *row] for row in rows)
@@ -60,9 +60,9 @@ def _rows(
             cls.name(language),
             groups.name_of(cls.numero),
             int(pixels[cls.numero]),
-            f"{areas_m2[cls.numero]:.4f}",
-            f"{areas_m2[cls.numero] / 1e4:.8f}",
-            f"{100 * areas_m2[cls.numero] / classified_m2:.6f}" if classified_m2 else "",
+            round(float(areas_m2[cls.numero]), 4),
+            round(float(areas_m2[cls.numero]) / 1e4, 8),
+            round(100 * float(areas_m2[cls.numero]) / classified_m2, 6) if classified_m2 else None,
         ]
         for cls in CLASSES
     ]

@@ -14,7 +14,8 @@ from ..raster.class_groups import ClassGroups
 from ..raster.grid import crs_name
 from ..raster.unknown_codes import codes_in_words
 from ..vector.zones import Zones
-from .amounts import grouped, hectares_text, share_text
+from .amounts import hectares_text, share_text
+from .fine_tuning_tables import grouped
 from .page import render_page
 
 MAX_ZONES = 200
@@ -80,15 +81,15 @@ def area_doubts(summary: AreaSummary, zones: Optional[Zones], job: SummariseArea
             )
         )
     if zones:
-        empty = ~summary.zone_pixels.any(axis=1)
-        partly = ~empty & ~np.array(zones.is_inside, np.bool_)
-        if empty.any():
+        empty = np.flatnonzero(~summary.zone_pixels.any(axis=1)).tolist()
+        partly = sorted({n for n, inside in enumerate(zones.is_inside) if not inside}.difference(empty))
+        if empty:
             doubts.append(
                 _("Zones of which the map shows no pixel; their areas are 0: {zones}.").format(
                     zones=_names(zones, empty)
                 )
             )
-        if partly.any():
+        if partly:
             doubts.append(
                 _("Zones that reach beyond the map; only their ground on the map is counted: {zones}.").format(
                     zones=_names(zones, partly)
@@ -97,12 +98,11 @@ def area_doubts(summary: AreaSummary, zones: Optional[Zones], job: SummariseArea
     return doubts
 
 
-def _names(zones: Zones, which: NDArray[np.bool_]) -> str:
-    names = [zones.names[number] for number in np.flatnonzero(which)]
-    told = ", ".join(names[:MAX_NAMES])
-    if len(names) <= MAX_NAMES:
+def _names(zones: Zones, numbers: List[int]) -> str:
+    told = ", ".join(zones.names[number] for number in numbers[:MAX_NAMES])
+    if len(numbers) <= MAX_NAMES:
         return told
-    return _("{items} and {count} more").format(items=told, count=len(names) - MAX_NAMES)
+    return _("{items} and {count} more").format(items=told, count=len(numbers) - MAX_NAMES)
 
 
 def _segments(areas_m2: NDArray[np.float64], language: str) -> List[Segment]:
