@@ -2,7 +2,7 @@
 
 from qgis.core import QgsProcessingOutputNumber, QgsProcessingOutputString, QgsProcessingParameterBoolean
 
-from ..core.jobs import MODEL_ENDINGS, REPORT_ENDINGS, FineTuneJob
+from ..core.jobs import MODEL_ENDINGS, MOST_SEED, REPORT_ENDINGS, FineTuneJob
 from .training_algorithm import TrainingAlgorithm
 
 
@@ -65,7 +65,7 @@ class FineTune(TrainingAlgorithm):
             self.tr("The same seed gives the same split and, on a processor, the same model."),
             default=FineTuneJob.seed,
             minimum=0,
-            maximum=2**31 - 1,
+            maximum=MOST_SEED,
             advanced=True,
         )
         self.add_device()

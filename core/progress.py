@@ -22,5 +22,18 @@ class Progress(Protocol):
         """Raises: CancelledError, if the user cancelled."""
 
 
+class Stretch:
+    """A progress for a part of a work, whose 0-1 are a stretch of the whole bar."""
+
+    def __init__(self, progress: Progress, begin: float, end: float) -> None:
+        """Args: ``begin``, ``end`` of the stretch, 0-1; where both are equal the bar stands still."""
+        self._begin, self._length = begin, end - begin
+        self._report = progress.report
+        self.log, self.warn, self.check_cancelled = progress.log, progress.warn, progress.check_cancelled
+
+    def report(self, fraction: float, message: str = "") -> None:
+        self._report(self._begin + self._length * fraction, message)
+
+
 def cancelled() -> CancelledError:
     return CancelledError(_("Cancelled: nothing was written."))

@@ -11,10 +11,9 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 import rasterio
 
 from ..errors import CancelledError, InvalidInputError
-from ..jobs import REPORT_ENDINGS, STRATEGIES, TABLE_ENDINGS, CompareStrategiesJob, check_choices
+from ..jobs import REPORT_ENDINGS, STRATEGIES, TABLE_ENDINGS, CompareStrategiesJob, check_choices, check_seed
 from ..language import _
 from ..model.allocator import keep_freed_memory
-from ..model.bundled import demonstration_notice
 from ..partial_files import PartialFiles, check_writable
 from ..progress import Progress
 from ..raster.normalisation import NORMALISATIONS
@@ -30,9 +29,10 @@ from ..training.comparison import (
     table_rows,
 )
 from ..training.comparison_groups import Comparison
+from ..training.comparison_run import ComparisonRun
 from ..training.data import TrainingData
 from ..training.data_opening import open_training_data
-from ..training.experiment import NOT_LEARNED_FROM, Choice, Experiment
+from ..training.experiment import NOT_LEARNED_FROM, Experiment
 from ..training.normalisations import training_normalisation
 from ..training.split import TEST
 from ..training.start import Parent
@@ -69,17 +69,31 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
             check_writable(Path(job.report))
         data = open_training_data(job, staged.parent, progress, stack)
         data.choose_split(job.chip_size_px, job.validation, job.test, job.seeds[0])
-        for line in (data.describe_split(), *data.warnings):
-            progress.log(line)
+        progress.log(data.describe_split())
+        for warning in data.warnings:
+            progress.warn(warning)
         if not data.windows(TEST):
             raise InvalidInputError(
                 _("No annotated ground could be set apart for the test; annotate in more places, or raise TEST.")
             )
         parent = open_parent(job, data, needed=any(one.strategy != "app-scratch" for one in wanted))
         wanted, refusals = _applicable(wanted, data, parent, progress)
-        journal = Journal(files.working(output, "trainings.jsonl"), _signature(job, data, parent))
+        experiment = Experiment(job, data, parent, progress)
+        strategies = list(dict.fromkeys(one.strategy for one in wanted))
+        # What is missing for the last training is told before the first one.
+        experiment.check(strategies)
+        common = _signature(job, data)
+        journal = Journal(
+            files.working(output, "trainings.jsonl"),
+            {name: f"{common} {experiment.signature_of_start(name)}" for name in strategies},
+        )
+        trainings = ComparisonRun(data, experiment, journal, progress)
+        wanted = trainings.with_ground_enough(wanted)
         checkpoint = files.working(output, "checkpoint.pt")
-        findings = _train_all(wanted, Experiment(job, data, parent, progress), data, journal, checkpoint, job, progress)
+        try:
+            findings = trainings.train(wanted, checkpoint, job.resume, (READY, TRAINED))
+        except CancelledError:
+            raise _cancelled(trainings.finished, len(wanted), job) from None
         _write_table(staged, findings)
         comparison = Comparison(tuple(findings))
         if job.report:
@@ -89,7 +103,7 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
                 parent.passport if parent else None,
                 job,
                 data.describe_split(),
-                [*refusals, *_warnings(data, parent)],
+                [*refusals, *trainings.refusals, *experiment.warnings()],
             )
             stage_page(files, Path(job.report), page)
         progress.report(1.0)
@@ -103,52 +117,6 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
         "best_normalisation": best.normalisation,
         "best_miou": best.miou.mean,
     }
-
-
-def _train_all(
-    wanted: Sequence[Combination],
-    experiment: Experiment,
-    data: TrainingData,
-    journal: Journal,
-    checkpoint: Path,
-    job: CompareStrategiesJob,
-    progress: Progress,
-) -> List[Finding]:
-    """Findings of all combinations; those that the journal holds are not trained again."""
-    known = journal.read() if job.resume else {}
-    step = (TRAINED - READY) / len(wanted)
-    for number, combination in enumerate(wanted):
-        if combination in known:
-            progress.log(_("{training} was finished before.").format(training=_name(combination)))
-            continue
-        progress.log(
-            _("Training {number} of {count}: {training}").format(
-                number=number + 1, count=len(wanted), training=_name(combination)
-            )
-        )
-        data.use_fraction(combination.area_percent, combination.seed)
-        choice = Choice(combination.strategy, combination.normalisation, combination.seed)
-        share = READY + number * step, READY + (number + 1) * step
-        try:
-            outcome = experiment.run(choice, checkpoint, job.resume, share).outcome
-        except CancelledError:
-            raise _cancelled(len(known), len(wanted), job) from None
-        if outcome.stopped_early:
-            raise _cancelled(len(known), len(wanted), job)
-        known[combination] = Finding.of_outcome(combination, outcome)
-        journal.add(known[combination])
-        # Else the next training would take it for a damaged state of its own.
-        checkpoint.unlink(missing_ok=True)
-    return [known[combination] for combination in wanted]
-
-
-def _name(combination: Combination) -> str:
-    return _("{strategy}, {normalisation}, {percent:g} % of the area, seed {seed}").format(
-        strategy=combination.strategy,
-        normalisation=combination.normalisation,
-        percent=combination.area_percent,
-        seed=combination.seed,
-    )
 
 
 def _cancelled(done: int, count: int, job: CompareStrategiesJob) -> CancelledError:
@@ -184,8 +152,7 @@ def _check_lists(job: CompareStrategiesJob) -> None:
                 )
             )
     for seed in job.seeds:
-        if seed < 0:
-            raise InvalidInputError(_("SEEDS holds {seed}, but seeds are whole numbers from 0 on.").format(seed=seed))
+        check_seed("SEEDS", seed)
     if job.test == 0:
         raise InvalidInputError(
             _("TEST is 0, but strategies are compared on ground that no training sees; give a percentage.")
@@ -220,13 +187,12 @@ def _applicable(
     return list(wanted), []
 
 
-def _signature(job: CompareStrategiesJob, data: TrainingData, parent: Optional[Parent]) -> str:
-    """Of all that findings depend on beside their combination."""
+def _signature(job: CompareStrategiesJob, data: TrainingData) -> str:
+    """Of all that findings depend on beside their combination and the weights that they start from."""
     own = ("strategies", "normalisations", "area_fractions", "seeds")
     values = {name: value for name, value in asdict(job).items() if name not in (*NOT_LEARNED_FROM, *own)}
-    model = parent.passport.tensor_hash if parent else ""
     statistics = Path(job.statistics).read_text(encoding="utf-8") if job.statistics else ""
-    content = [values, model, statistics, job.seeds[0], data.digest()]
+    content = [values, statistics, job.seeds[0], data.digest()]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
@@ -243,7 +209,3 @@ def _write_table(path: Path, findings: Sequence[Finding]) -> None:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows(rows)
-
-
-def _warnings(data: TrainingData, parent: Optional[Parent]) -> List[str]:
-    return [*data.warnings, *([demonstration_notice()] if parent and parent.passport.demonstration else [])]

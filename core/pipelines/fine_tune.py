@@ -20,6 +20,7 @@ from ..jobs import (
     FineTuneJob,
     TrainingJob,
     check_choices,
+    check_seed,
 )
 from ..language import _
 from ..model.allocator import keep_freed_memory
@@ -68,6 +69,7 @@ def run(job: FineTuneJob, progress: Progress) -> Dict[str, Any]:
     keep_freed_memory()
     check_choices(job, {"strategy": STRATEGIES, "normalisation": NORMALISATIONS, **COMMON_CHOICES})
     check_training_values(job)
+    check_seed("SEED", job.seed)
     _check_outputs(job)
     output = Path(job.output)
     with ExitStack() as stack:
@@ -217,13 +219,9 @@ def _signed(trained: Trained, parent: Optional[Parent], output: Path) -> Passpor
         record["parent_hash"] = parent.passport.tensor_hash
         if parent.passport.training.get("notice"):
             record["notice"] = parent.passport.training["notice"]
-    if outcome.strategy == "app-scratch":
-        licence = "ImageNet weights of the encoder: BSD-3-Clause (torchvision)"
-        source = f"CoSIA for QGIS {plugin_version()}, app-scratch"
-    else:
-        licence = passport.licence
-        source = f"CoSIA for QGIS {plugin_version()}, {outcome.strategy} from {outcome.parent} ({passport.source})"
-    return replace(passport, name=output.stem, training=record, licence=licence, source=source)
+    origin = f"{outcome.parent} ({passport.source})" if outcome.starts_from_parent else passport.source
+    source = f"CoSIA for QGIS {plugin_version()}, {outcome.strategy} from {origin}"
+    return replace(passport, name=output.stem, training=record, source=source)
 
 
 def _pictures(trained: Trained, data: TrainingData) -> Tuple[BlockPicture, ...]:

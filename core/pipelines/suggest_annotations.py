@@ -9,7 +9,7 @@ import rasterio
 
 from ..band_roles import read_roles
 from ..errors import InvalidInputError
-from ..jobs import LAYER_ENDINGS, SuggestAnnotationsJob, check_choices
+from ..jobs import LAYER_ENDINGS, SuggestAnnotationsJob, check_choices, check_seed
 from ..language import _
 from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
@@ -73,7 +73,8 @@ def run(job: SuggestAnnotationsJob, progress: Progress) -> Dict[str, Any]:
         view = view_at_pixel_size(scene, passport.pixel_size_m) if job.resample_to_model else scene
         extent = view.grid.window_of(job.extent) if job.extent else (0, 0, view.grid.width, view.grid.height)
         grid = RectangleGrid.over(view.grid, extent, job.size_m)
-        mask, annotated = (_polygons(file, view.grid) for file in (job.mask, job.annotations))
+        mask = PolygonMask(*read_polygons(job.mask), view.grid, job.mask) if job.mask else None
+        annotated = _annotated(job.annotations, view.grid)
         predictor = Predictor(passport, network, job.device, "auto", progress.check_cancelled)
         request = Request(job.normalisation, job.statistics, scaling_between(job.scale_min, job.scale_max))
         normalisation = choose_normalisation(request, passport, view, progress)
@@ -108,12 +109,15 @@ def run(job: SuggestAnnotationsJob, progress: Progress) -> Dict[str, Any]:
 def _check_values(job: SuggestAnnotationsJob) -> None:
     check_choices(job, CHOICES)
     check_output_file(job.output, LAYER_ENDINGS, [job.input, job.model, job.mask, job.annotations])
+    check_seed("SEED", job.seed)
     if job.count < 1:
         raise InvalidInputError(_("COUNT is {count}, but must be at least 1.").format(count=job.count))
 
 
-def _polygons(file: str, grid: Grid) -> Optional[PolygonMask]:
-    return PolygonMask(*read_polygons(file), grid, file) if file else None
+def _annotated(file: str, grid: Grid) -> Optional[PolygonMask]:
+    """What is annotated already: nothing without a file, or before the first polygon was drawn."""
+    polygons, crs = read_polygons(file, may_be_empty=True) if file else ([], "")
+    return PolygonMask(polygons, crs, grid, file) if polygons else None
 
 
 def _describe(

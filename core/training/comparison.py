@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Optional
@@ -155,24 +155,34 @@ def _rows(
 
 
 class Journal:
-    """Findings as they come, one a line of a file, so that a run that was cut off need not begin anew."""
+    """Findings as they come, one a line of a file, so that a run that was cut off need not begin anew.
 
-    def __init__(self, file: Path, signature: str) -> None:
-        """Args: ``signature`` of all that the findings depend on; those of another one are not read."""
-        self._file, self._signature = file, signature
+    Attributes:
+        strangers: findings of our strategies that :meth:`read` left, since all else was not the same.
+    """
+
+    def __init__(self, file: Path, signatures: Mapping[str, str]) -> None:
+        """Args: ``signatures``, by strategy, of all that findings depend on; those of other ones are not read."""
+        self._file, self._signatures = file, signatures
+        self.strangers = 0
 
     def read(self) -> dict[Combination, Finding]:
+        """Findings with our signatures; those with others are counted in ``strangers``."""
+        self.strangers = 0
         found: dict[Combination, Finding] = {}
         if not self._file.exists():
             return found
         for line in self._file.read_text(encoding="utf-8").splitlines():
             try:
                 values = json.loads(line)
-                if values.pop("signature") == self._signature:
-                    finding = Finding.from_json(values)
-                    found[finding.combination] = finding
+                signature = values.pop("signature")
+                finding = Finding.from_json(values)
             except (ValueError, KeyError, TypeError):  # a line that was being written when the power failed
                 continue
+            if signature == self._signatures.get(finding.combination.strategy):
+                found[finding.combination] = finding
+            else:
+                self.strangers += finding.combination.strategy in self._signatures
         return found
 
     def add(self, finding: Finding) -> None:
@@ -181,7 +191,7 @@ class Journal:
         Raises:
             InvalidInputError: the disk is full.
         """
-        line = json.dumps({"signature": self._signature, **finding.to_json()})
+        line = json.dumps({"signature": self._signatures[finding.combination.strategy], **finding.to_json()})
         try:
             with self._file.open("a", encoding="utf-8") as file:
                 # Begin with a line break: what was cut off before stays a line of its own.

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Optional
@@ -11,15 +11,14 @@ from typing import Any, Optional
 import numpy as np
 import torch
 
-from ..errors import CancelledError, InvalidInputError
+from ..errors import CancelledError
 from ..finishing import begin_finishing
 from ..jobs import TrainingJob
 from ..language import _
 from ..model.bundled import demonstration_notice
 from ..model.device import choose_device, free_memory_of
 from ..model.passport import Passport
-from ..nomenclature import CLASSES_BY_NUMERO
-from ..progress import Progress
+from ..progress import Progress, Stretch
 from ..raster.normalisation import Normalisation
 from .batch import choose_batch_size
 from .checkpoint import Checkpoint, check_room
@@ -28,7 +27,6 @@ from .data import TrainingData
 from .epochs import Plan, fit, reason
 from .examination import Examined, Examiner, Feeding
 from .held_out import Pictured, blocks_of_test, examine_test, validation
-from .imagenet import imagenet_weights
 from .interruption import stoppable
 from .live import epoch_line, watcher
 from .losses import build_loss
@@ -37,7 +35,8 @@ from .normalisations import source_normalisation, training_normalisation
 from .outcome import PARTS, Block, Outcome
 from .settings import settings_in_words
 from .split import TEST, TRAINING, VALIDATION
-from .start import Parent, Start, from_scratch, network_roles, pretrained, scratch_passport
+from .start import Parent
+from .starts import Starts
 from .strategies import LEARNING_RATES, prepare
 
 LEAST_CHIPS = 128
@@ -46,7 +45,7 @@ LEAST_CHIPS = 128
 
 NOT_LEARNED_FROM = (
     *("output", "report", "resume", "language", "device"),
-    *("inputs", "annotations", "model", "statistics", "source_inputs", "source_labels"),
+    *("inputs", "annotations", "model", "statistics", "source_inputs", "source_labels", "encoder_weights"),
 )
 """Fields of a job on which a training does not depend, or only by what the files hold."""
 
@@ -85,8 +84,25 @@ class Experiment:
         self._job, self._data, self._parent = job, data, parent
         self._progress = progress
         self._device = choose_device(job.device)
-        self._weights: dict[str, Mapping[str, torch.Tensor]] = {}
+        self._starts = Starts(job, data, parent, progress)
+        self._normalisations: dict[tuple[object, ...], Normalisation] = {}
         self._before: dict[str, list[Examined]] = {}
+
+    def check(self, strategies: Iterable[str]) -> None:
+        """Raises: CosiaError: the start of a strategy is missing, or does not fit the data."""
+        for strategy in strategies:
+            self._starts.of(strategy)
+
+    def signature_of_start(self, strategy: str) -> str:
+        """Tells the weights apart that a strategy starts from, and those of the parent that it is compared with."""
+        return f"{self._starts.of(strategy).weights} {self._parent.passport.tensor_hash if self._parent else ''}"
+
+    def warnings(self) -> tuple[str, ...]:
+        """What makes the results doubtful."""
+        warnings = [*self._data.warnings, *self._starts.warnings]
+        if self._parent and self._parent.passport.demonstration:
+            warnings.append(demonstration_notice())
+        return tuple(warnings)
 
     def run(self, choice: Choice, checkpoint: Path, resume: bool, share: tuple[float, float]) -> Trained:
         """Train and test.
@@ -103,12 +119,10 @@ class Experiment:
         """
         job, data = self._job, self._data
         parent = self._parent
-        start = self._start(choice.strategy)
+        start = self._starts.of(choice.strategy)
         known = parent.passport if parent and choice.strategy != "app-scratch" else None
-        normalisation = training_normalisation(
-            choice.normalisation, job.statistics, start.passport, known, data.scenes, self._progress
-        )
-        self._check_classes(start.passport)
+        still = Stretch(self._progress, share[0], share[0])
+        normalisation = self._normalisation(choice.normalisation, start.passport, known, still)
         network = start.build(choice.seed).to(self._device)
         prepare(network, choice.strategy)
         stop = stoppable(network, self._progress)
@@ -119,7 +133,7 @@ class Experiment:
         saved = self._saved(states, signature) if resume else None
         # The memory that is free now may differ from what was free when the training began.
         batch = int(saved["batch"]) if saved else self._batch(network, len(feeding.roles))
-        sampler = self._sampler(feeding, choice, batch)
+        sampler = self._sampler(feeding, choice, batch, still)
         pixels = data.training_pixels()
         weights = class_weights(pixels, job.class_weights)
         told = weights_sentence(pixels, weights, job.class_weights, job.language)
@@ -154,7 +168,7 @@ class Experiment:
         if not stopped and data.windows(TEST):
             try:
                 self._progress.report(share[1], _("Looking at the test blocks"))
-                before = self._examined_before(choice.normalisation)
+                before = self._examined_before(choice.normalisation, share[1])
                 after = examine_test(data, network, examiner, self._progress.check_cancelled)
                 blocks, pictured = blocks_of_test(data, before, after)
             except CancelledError:
@@ -175,39 +189,22 @@ class Experiment:
             blocks=blocks,
             minutes=course.epochs[-1].seconds / 60,
             settings=settings_in_words(job, data, known, plan, told, normalisation, feeding.roles, str(self._device)),
-            warnings=self._warnings(),
+            warnings=self.warnings(),
         )
         return Trained(passport, course.state, outcome, pictured)
 
-    def _start(self, strategy: str) -> Start:
-        job, scene_roles = self._job, self._data.roles
-        known = self._parent.passport if self._parent else None
-        if strategy != "app-scratch":
-            if self._parent is None:
-                raise InvalidInputError(_("{strategy} starts from a model; give MODEL.").format(strategy=strategy))
-            roles = network_roles(job.extra_bands, scene_roles, known)
-            return pretrained(self._parent, roles, job.extra_bands)
-        roles = network_roles(job.extra_bands, scene_roles, None)
-        passport = scratch_passport(roles, job.encoder, known)
-        if passport.encoder not in self._weights:
-            self._weights[passport.encoder] = imagenet_weights(passport.encoder, job.encoder_weights, self._progress)
-        return from_scratch(passport, self._weights[passport.encoder])
-
-    def _check_classes(self, passport: Passport) -> None:
-        annotated = sum(self._data.pixels(part) for part in (TRAINING, VALIDATION, TEST))
-        strange = [numero for numero in np.flatnonzero(annotated) + 1 if numero not in passport.outputs]
-        if strange:
-            raise InvalidInputError(
-                _(
-                    "The annotations hold classes that the model '{name}' does not know: {classes}; leave them out, or "
-                    "choose a model that knows them."
-                ).format(
-                    name=passport.name,
-                    classes=", ".join(CLASSES_BY_NUMERO[int(numero)].name(self._job.language) for numero in strange),
-                )
+    def _normalisation(
+        self, name: str, passport: Passport, known: Optional[Passport], progress: Progress
+    ) -> Normalisation:
+        """That of the bands of a network, computed once for each."""
+        key = name, passport.band_roles
+        if key not in self._normalisations:
+            self._normalisations[key] = training_normalisation(
+                name, self._job.statistics, passport, known, self._data.scenes, progress
             )
+        return self._normalisations[key]
 
-    def _sampler(self, feeding: Feeding, choice: Choice, batch: int) -> MixedSampler:
+    def _sampler(self, feeding: Feeding, choice: Choice, batch: int, progress: Progress) -> MixedSampler:
         job, data = self._job, self._data
         further = (feeding.outputs, data.chip_px, choice.seed, job.augment_radiometry)
         target = SceneSampler(data.target, feeding.roles, feeding.normalisation, *further)
@@ -215,11 +212,12 @@ class Experiment:
             return MixedSampler(target, None, 0.0, batch)
         known = self._parent.passport if self._parent else None
         roles = [role for role in feeding.roles if role in data.source[0].stored.all_roles]
-        if not roles:
-            raise InvalidInputError(
-                _("The second source has none of the bands {roles}.").format(roles=", ".join(feeding.roles))
+        key = "second source", choice.normalisation, tuple(roles)
+        if key not in self._normalisations:
+            self._normalisations[key] = source_normalisation(
+                choice.normalisation, roles, known, data.source_scenes, progress
             )
-        own = source_normalisation(choice.normalisation, roles, known, data.source_scenes, self._progress)
+        own = self._normalisations[key]
         source = SceneSampler(data.source, feeding.roles, own, *further)
         return MixedSampler(target, source, job.source_ratio, batch)
 
@@ -230,16 +228,14 @@ class Experiment:
         share = 1 - self._job.source_ratio if data.source else 1.0
         return math.ceil(chips / max(batch * share, 1))
 
-    def _examined_before(self, normalisation: str) -> list[Examined]:
+    def _examined_before(self, normalisation: str, done: float) -> list[Examined]:
         """What the parent says of the test blocks with the same normalisation, computed once for each; nothing
         without a parent, or where the scenes lack its bands."""
         if self._parent is None or not set(self._parent.passport.band_roles) <= set(self._data.roles):
             return []
         if normalisation not in self._before:
             passport = self._parent.passport
-            own = training_normalisation(
-                normalisation, self._job.statistics, passport, passport, self._data.scenes, self._progress
-            )
+            own = self._normalisation(normalisation, passport, passport, Stretch(self._progress, done, done))
             examiner = Examiner(Feeding(passport.band_roles, own, passport.outputs), self._device)
             network = self._parent.network().to(self._device)
             self._before[normalisation] = examine_test(self._data, network, examiner, self._progress.check_cancelled)
@@ -284,12 +280,6 @@ class Experiment:
 
     def _signature(self, choice: Choice, normalisation: Normalisation) -> str:
         job = {name: value for name, value in asdict(self._job).items() if name not in NOT_LEARNED_FROM}
-        parent = self._parent.passport.tensor_hash if self._parent else ""
-        content = [job, asdict(choice), asdict(normalisation), parent, self._data.digest(), torch.__version__]
+        start = self.signature_of_start(choice.strategy)
+        content = [job, asdict(choice), asdict(normalisation), start, self._data.digest(), torch.__version__]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-    def _warnings(self) -> tuple[str, ...]:
-        warnings = list(self._data.warnings)
-        if self._parent and self._parent.passport.demonstration:
-            warnings.append(demonstration_notice())
-        return tuple(warnings)

@@ -1,6 +1,8 @@
 """ImageNet weights of an encoder: from a file, or from where segmentation-models-pytorch has its own."""
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -8,7 +10,7 @@ import torch
 from ..errors import InvalidInputError, ModelError
 from ..language import _
 from ..model.checkpoint import read_checkpoint
-from ..model.hub import FetchedFile, HubFile, ask, fetch, fetch_from_cache, host
+from ..model.hub import HubFile, ask, fetch, fetch_from_cache, host
 from ..model.hub_errors import UnreachableError
 from ..model.model_file import first_difference
 from ..model.torchvision_operators import declare_missing_operators
@@ -25,8 +27,30 @@ WEIGHTS = "imagenet"
 _FILE = "model.safetensors"
 
 
-def imagenet_weights(encoder: str, file: str, progress: Progress) -> Mapping[str, torch.Tensor]:
-    """The weights of an encoder for red, green and blue, by their names in the encoder.
+@dataclass(frozen=True)
+class EncoderWeights:
+    """ImageNet weights of an encoder for red, green and blue.
+
+    Attributes:
+        tensors: by their names in the encoder.
+        origin: where they come from, for people who ask for their licence.
+    """
+
+    tensors: Mapping[str, torch.Tensor]
+    origin: str
+
+    def digest(self) -> str:
+        """Tells other weights apart."""
+        digest = hashlib.sha256()
+        for name in sorted(self.tensors):
+            tensor = self.tensors[name]
+            digest.update(repr((name, str(tensor.dtype), tuple(tensor.shape))).encode())
+            digest.update(tensor.contiguous().numpy().tobytes())
+        return digest.hexdigest()
+
+
+def imagenet_weights(encoder: str, file: str, progress: Progress) -> EncoderWeights:
+    """The weights of an encoder.
 
     Args:
         encoder: name in segmentation-models-pytorch.
@@ -45,7 +69,7 @@ def imagenet_weights(encoder: str, file: str, progress: Progress) -> Mapping[str
                 encoder=encoder, examples="resnet34, mobilenet_v2"
             )
         )
-    path = Path(file) if file else _fetched(encoder, progress).path
+    path, origin = (Path(file), Path(file).name) if file else _fetched(encoder, progress)
     tensors = read_checkpoint(path).tensors
     network = smp.encoders.get_encoder(encoder, in_channels=len(RGB), weights=None)
     names = network.state_dict()
@@ -57,11 +81,11 @@ def imagenet_weights(encoder: str, file: str, progress: Progress) -> Mapping[str
                 file=path.name, encoder=encoder, difference=difference
             )
         )
-    return kept
+    return EncoderWeights(kept, origin)
 
 
-def _fetched(encoder: str, progress: Progress) -> FetchedFile:
-    """From the cache, for a commit never changes, or from the hub."""
+def _fetched(encoder: str, progress: Progress) -> tuple[Path, str]:
+    """The file, from the cache, for a commit never changes, or from the hub; and its address."""
     settings = smp.encoders.encoders[encoder]["pretrained_settings"].get(WEIGHTS)
     if settings is None:
         raise ModelError(
@@ -71,11 +95,8 @@ def _fetched(encoder: str, progress: Progress) -> FetchedFile:
             ).format(encoder=encoder)
         )
     file = HubFile(settings["repo_id"], _FILE, revision=settings["revision"])
-    cached = fetch_from_cache(file, progress)
-    if cached is not None:
-        return cached
     try:
-        return fetch(file, ask(file), progress)
+        fetched = fetch_from_cache(file, progress) or fetch(file, ask(file), progress)
     except UnreachableError as error:
         raise ModelError(
             _(
@@ -83,3 +104,4 @@ def _fetched(encoder: str, progress: Progress) -> FetchedFile:
                 "{address} with a browser and give the file as ENCODER_WEIGHTS."
             ).format(encoder=encoder, host=host(file), reason=error.message, address=file.address)
         ) from None
+    return fetched.path, file.address

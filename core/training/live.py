@@ -30,11 +30,25 @@ def watcher(plan: Plan, share: tuple[float, float], progress: Progress) -> Calla
                 miou=last.accuracy.miou, best=course.best.accuracy.miou
             )
         if step:
-            left = seconds / step * (plan.epochs * plan.steps - step)
-            message += _(", at most {minutes} min left").format(minutes=math.ceil(left / 60))
+            message += _time_left(seconds / step, *_steps_left(plan, course, step))
         progress.report(share[0] + (share[1] - share[0]) * done, message)
 
     return watch
+
+
+def _steps_left(plan: Plan, course: Course, step: int) -> tuple[int, int]:
+    """If no epoch to come is better than the best one so far, and at most."""
+    most = plan.epochs * plan.steps - step
+    if not math.isfinite(course.epochs[-1].validation_loss):
+        return most, most
+    return min(most, (course.chosen + plan.patience) * plan.steps - step), most
+
+
+def _time_left(step_s: float, least: int, most: int) -> str:
+    soonest, latest = (math.ceil(step_s * steps / 60) for steps in (least, most))
+    if soonest == latest:
+        return _(", about {minutes} min left").format(minutes=latest)
+    return _(", {soonest} min left if nothing gets better, {latest} at most").format(soonest=soonest, latest=latest)
 
 
 def epoch_line(course: Course) -> str:

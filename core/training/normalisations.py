@@ -46,7 +46,7 @@ def training_normalisation(
                 _("NORMALISATION is norma-source, but app-scratch starts from no source model; choose norma-target.")
             )
         scene.select(parent.band_roles)
-        known = choose_normalisation(Request(name, ""), parent, scene, progress)
+        known = choose_normalisation(Request(name, "", takes_scaling=False), parent, scene, progress)
         new = [role for role in roles if role not in parent.band_roles]
         added = statistics_of_scenes(scenes, new, progress) if new else None
         scene.select(roles)
@@ -56,7 +56,7 @@ def training_normalisation(
         statistics = statistics_of_scenes(scenes, roles, progress)
         origin = _("{count} scenes, {pixels} pixels").format(count=len(scenes), pixels=statistics.pixels)
         return Normalisation(name, statistics.means, statistics.deviations, origin)
-    return choose_normalisation(Request(name, statistics_file), passport, scene, progress)
+    return choose_normalisation(Request(name, statistics_file, takes_scaling=False), passport, scene, progress)
 
 
 def source_normalisation(

@@ -15,6 +15,7 @@ from ..model.model_file import load_model
 from ..model.network import build_network
 from ..model.passport import Passport
 from ..nomenclature import CLASSES
+from .imagenet import EncoderWeights
 from .initialisation import load_encoder
 
 DECODER_CHANNELS = (256, 128, 64, 32, 16)
@@ -83,23 +84,22 @@ def pretrained(parent: Parent, roles: Sequence[str], extra_bands: str) -> "Start
     # What it was fed with does not matter: the scenes have a normalisation of their own, new bands included.
     unfed = replace(parent.passport, normalisation="norma-01", means=(), deviations=())
     passport, state = extend_model(unfed, parent.state, roles, extra_bands)
-    return Start(passport, lambda seed: _network_with(passport, state))
+    return Start(passport, lambda seed: _network_with(passport, state), parent.passport.tensor_hash)
 
 
-def from_scratch(
-    passport: Passport,
-    weights: Mapping[str, torch.Tensor],
-) -> "Start":
+def from_scratch(passport: Passport, weights: EncoderWeights) -> "Start":
     """A network of random weights but for the encoder's, which come from ImageNet."""
+    licence = f"That of the ImageNet weights that the encoder started from: {weights.origin}"
+    signed = replace(passport, licence=licence, source=f"ImageNet weights {weights.origin}")
 
     def build(seed: int) -> torch.nn.Module:
         torch.manual_seed(seed)
-        network = build_network(passport)
+        network = build_network(signed)
         assert isinstance(network.encoder, torch.nn.Module)
-        load_encoder(network.encoder, passport.band_roles, weights)
+        load_encoder(network.encoder, signed.band_roles, weights.tensors)
         return network
 
-    return Start(passport, build)
+    return Start(signed, build, weights.digest())
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,12 @@ class Start:
     Attributes:
         passport: of the network; its normalisation and figures are still those of the parent.
         build: the network for a seed.
+        weights: tells the weights apart that it starts from.
     """
 
     passport: Passport
     build: Callable[[int], torch.nn.Module]
+    weights: str
 
 
 def scratch_passport(roles: tuple[str, ...], encoder: str, like: Optional[Passport]) -> Passport:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cosia.core.errors import CancelledError, CosiaError, InvalidInputError
+from cosia.core.errors import CancelledError, CosiaError, InvalidInputError, ModelError
 from cosia.core.jobs import CompareStrategiesJob
 from cosia.core.pipelines import compare_strategies
 
@@ -149,6 +149,44 @@ def test_findings_of_other_annotations_are_not_taken_over(compare, tmp_path, pro
     other = np.where(painted[1] == 1, 0, painted[1])
     compare(annotations=(str(write_raster(other, "other.tif", nodata=0)),))
     assert not any("was finished before" in line for line in progress.messages)
+    assert any("1 finished trainings of a former run are not used" in warning for warning in progress.warnings)
+
+
+def test_what_the_last_training_lacks_is_told_before_the_first(compare, tmp_path, progress):
+    with pytest.raises(CosiaError, match=r"missing\.pth"):
+        compare(strategies=("ft-finetune-head", "app-scratch"), encoder_weights=str(tmp_path / "missing.pth"))
+    assert not any(line.startswith("Training 1") for line in progress.messages)
+
+
+def test_a_share_that_holds_one_class_is_left_out_and_told(compare, tmp_path, progress, write_raster, painted):
+    """Each square of the split is of one class."""
+    squares = np.indices((5, 5)).sum(axis=0) % 2
+    truth = np.kron(np.where(squares, 1, 6), np.ones((64, 64))).astype(np.uint8)
+    report = tmp_path / "page.html"
+    sparse = {"annotations": (str(write_raster(truth, "two.tif", nodata=0)),), "strategies": ("ft-finetune-head",)}
+    results = compare(**sparse, area_fractions=(100.0, 0.01), report=str(report))
+    sentence = "0.01 % of the area with seed 0 is left out: that ground holds fewer than two classes."
+    assert results["trainings"] == 1 and sentence in progress.warnings and sentence in report.read_text("utf-8")
+    with pytest.raises(InvalidInputError, match="give larger AREA_FRACTIONS"):
+        compare(**sparse, area_fractions=(0.01,))
+
+
+def test_a_training_that_fails_costs_that_one_alone(compare, tmp_path, progress, monkeypatch):
+    from cosia.core.training import experiment
+
+    real = experiment.fit
+
+    def fail(network, draw_batch, loss, validate, plan, *others):
+        if plan.strategy == "ft-initialisation":
+            raise ModelError("Training failed in epoch 1: the loss is no number; choose a lower LEARNING_RATE.")
+        return real(network, draw_batch, loss, validate, plan, *others)
+
+    monkeypatch.setattr(experiment, "fit", fail)
+    assert compare()["best_strategy"] == "ft-finetune-head"
+    left_out = "ft-initialisation, norma-target, 100 % of the area, seed 0 is left out: Training failed"
+    assert any(warning.startswith(left_out) for warning in progress.warnings)
+    with pytest.raises(ModelError, match="is left out: Training failed"):
+        compare(strategies=("ft-initialisation",))
 
 
 def test_a_strategy_that_cannot_take_a_normalisation_is_left_out_and_told(compare, tmp_path, progress):
@@ -187,6 +225,7 @@ def test_a_normalisation_that_the_encoding_forbids_is_left_out_and_told(
         ({"normalisations": ()}, "NORMALISATIONS is empty"),
         ({"seeds": ()}, "SEEDS is empty"),
         ({"seeds": (-1,)}, "SEEDS holds -1"),
+        ({"seeds": (0, 2**64)}, "SEEDS holds 18446744073709551616, but seeds are whole numbers from 0 to 2147483647"),
         ({"area_fractions": (0.0,)}, "AREA_FRACTIONS holds 0"),
         ({"area_fractions": (50.0, 101.0)}, "AREA_FRACTIONS holds 101"),
         ({"test": 0.0}, "TEST is 0"),

@@ -232,6 +232,8 @@ def test_from_scratch_with_a_file(train, tmp_path, write_model):
     torch.save(encoder, weights)
     results = train(strategy="app-scratch", encoder_weights=str(weights))
     passport = read_passport(tmp_path / "new.safetensors")
+    assert "ImageNet weights that the encoder started from: imagenet.pth" in passport.licence
+    assert passport.source.endswith("app-scratch from ImageNet weights imagenet.pth")
     assert (passport.encoder, passport.band_roles, len(passport.outputs)) == ("mobilenet_v2", ROLES, 15)
     assert results["miou_before"] != "" and passport.training["compared_with"] == "tiny"
 
@@ -274,6 +276,24 @@ def test_a_second_source_of_another_sensor(train, tmp_path, write_raster, progre
     passport = read_passport(tmp_path / "new.safetensors")
     assert (passport.encoding, passport.pixel_size_m) == ("reflectance", 0.3)
     assert "50 % of the chips" in json.dumps(passport.training["settings"], ensure_ascii=False)
+
+
+def test_classes_of_the_second_source_that_the_model_lacks_are_told(
+    train, tmp_path, write_raster, write_model, progress
+):
+    pixels, truth = painted(2)
+    elsewhere = {"transform": from_origin(500_000, 6_600_000, 0.2, 0.2)}
+    source = str(write_raster(pixels, "source.tif", roles=ROLES, **elsewhere))
+    wider = np.where(truth == 6, 15, truth)
+    labels = str(write_raster(wider, "source-truth.tif", nodata=0, **elsewhere))
+    changes = {"model": str(write_model("three", outputs=(1, 6, 12))), "source_inputs": (source,), "epochs": 1}
+    train(**changes, source_labels=(labels,))
+    (told,) = [warning for warning in progress.warnings if "second source" in warning]
+    assert "that the model 'three' does not know and cannot learn: Greenhouse; they count for nothing" in told
+    assert told in read_passport(tmp_path / "new.safetensors").training["warnings"]
+    only = str(write_raster(np.where(truth, 15, 0).astype(np.uint8), "only.tif", nodata=0, **elsewhere))
+    with pytest.raises(InvalidInputError, match="hold no class that the model 'three' knows, only Greenhouse; give"):
+        train(**changes, source_labels=(only,))
 
 
 def test_three_scenes_are_held_out_as_wholes(train, tmp_path, write_raster):
@@ -443,6 +463,7 @@ WRONG = [
     ({"epochs": 0}, "EPOCHS is 0, but must lie between 1"),
     ({"validation": 50.0, "test": 50.0}, "VALIDATION and TEST take 100 %"),
     ({"batch_size": 1}, "BATCH_SIZE is 1, but batch normalisation needs two"),
+    ({"seed": -1}, "SEED holds -1, but seeds are whole numbers from 0 to 2147483647"),
     ({"chip_size_px": 100}, "CHIP_SIZE_PX is 100, but must be a multiple of 32"),
     ({"chip_size_px": 512}, "384 × 384 pixels, fewer than one training chip of 512 × 512"),
     ({"output": "model.pth"}, "OUTPUT is 'model.pth', but must end in .safetensors"),
@@ -531,8 +552,11 @@ def test_values_of_unknown_meaning(train, write_raster):
 def test_source_statistics_of_another_encoding(train, write_raster):
     tags = {"COSIA_ENCODING": "reflectance"}
     path = write_raster(painted(0, 20, np.uint16)[0], "reflectance.tif", roles=ROLES, tags=tags)
-    with pytest.raises(InvalidInputError, match="norma-source would apply statistics of 8-bit values to reflectance"):
+    with pytest.raises(
+        InvalidInputError, match="norma-source would apply statistics of 8-bit values to reflectance"
+    ) as error:
         train(inputs=(str(path),), normalisation="norma-source")
+    assert error.value.message.endswith("; choose norma-target, or give scenes that 'Stack bands' made 8-bit.")
 
 
 def test_a_full_disk(train, tmp_path, monkeypatch):

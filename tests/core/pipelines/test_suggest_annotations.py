@@ -101,6 +101,14 @@ def test_rectangles_lie_inside_the_mask_and_the_extent_and_off_the_annotations(r
         assert shape.intersection(done).area < 0.05
 
 
+def test_a_layer_of_annotations_may_still_be_empty(run, polygons):
+    _result, expected, _columns = run(count=2)
+    _result, shapes, _columns = run(count=2, annotations=polygons(name="begun.gpkg"))
+    assert shapely.equals(shapes, expected).all()
+    with pytest.raises(InvalidInputError, match="holds no polygon"):
+        run(mask=polygons(name="nowhere.gpkg"))
+
+
 def test_where_there_is_no_room_fewer_come_with_a_warning(run, progress):
     result, shapes, _columns = run(count=500)
     assert 10 < result["rectangles"] == len(shapes) < 40
@@ -148,6 +156,7 @@ def test_a_scene_without_coordinate_system_gets_a_layer_without_one(progress, tm
     [
         ({"output": "layer.shp"}, InvalidInputError, r"layer\.shp' must end in \.gpkg"),
         ({"count": 0}, InvalidInputError, "COUNT is 0"),
+        ({"seed": -1}, InvalidInputError, "SEED holds -1, but seeds are whole numbers from 0"),
         ({"size_m": 5.0}, InvalidInputError, r"SIZE_M is 5 m.* at least 6\.4 m"),
         ({"size_m": 49.0}, InvalidInputError, "49 m does not fit into 60 × 48 m"),
         ({"normalisation": "best"}, InvalidInputError, "NORMALISATION 'best' is unknown"),

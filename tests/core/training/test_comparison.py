@@ -55,26 +55,31 @@ def test_rows_tell_the_figures_of_the_matrices():
 def test_a_journal_gives_back_what_was_added(tmp_path):
     file = tmp_path / "trainings.jsonl"
     added = [finding(right=0.5, before=0.25), finding(strategy="app-scratch", right=0.75, before=None)]
+    journal = Journal(file, {"ft-initialisation": "a", "app-scratch": "b"})
     for one in added:
-        Journal(file, "a").add(one)
-    found = Journal(file, "a").read()
+        journal.add(one)
+    found = journal.read()
     assert list(found) == [one.combination for one in added]
     for one in added:
         again = found[one.combination]
         assert np.array_equal(again.after, one.after) and again.after.dtype == np.int64
         assert (again.before is None) == (one.before is None)
         assert (again.area_m2, again.chosen, again.epochs, again.minutes) == (1200.0, 4, 9, 2.5)
-    assert Journal(file, "b").read() == {} and Journal(tmp_path / "none", "a").read() == {}
+    others = Journal(file, {"ft-initialisation": "c", "app-scratch": "b"})
+    assert [one.strategy for one in others.read()] == ["app-scratch"] and others.strangers == 1
+    fewer = Journal(file, {"app-scratch": "b"})
+    assert len(fewer.read()) == 1 and fewer.strangers == 0
+    assert Journal(tmp_path / "none", {"app-scratch": "b"}).read() == {}
 
 
 def test_a_line_that_was_cut_off_costs_that_line_only(tmp_path):
     file = tmp_path / "trainings.jsonl"
-    Journal(file, "a").add(finding(seed=0))
+    Journal(file, {"ft-initialisation": "a"}).add(finding(seed=0))
     whole = file.read_text()
-    Journal(file, "a").add(finding(seed=1))
+    Journal(file, {"ft-initialisation": "a"}).add(finding(seed=1))
     file.write_text(file.read_text()[: len(whole) + 60])
-    Journal(file, "a").add(finding(seed=2))
-    assert [one.seed for one in Journal(file, "a").read()] == [0, 2]
+    Journal(file, {"ft-initialisation": "a"}).add(finding(seed=2))
+    assert [one.seed for one in Journal(file, {"ft-initialisation": "a"}).read()] == [0, 2]
     assert all(json.loads(line) for line in whole.strip().splitlines())
 
 

@@ -57,7 +57,7 @@ def hub(tmp_path, monkeypatch):
 
 def check_loads(found, name, roles):
     network = encoder(name, len(roles))
-    load_encoder(network, roles, found)
+    load_encoder(network, roles, found.tensors)
     expected = weights_of(name)
     for key, tensor in network.state_dict().items():
         if key == STEMS[name]:
@@ -81,6 +81,20 @@ def test_a_file_of_long_ago_without_counters_fills_the_encoder(name, tmp_path, p
 def test_a_file_of_segmentation_models_pytorch_fills_the_encoder(name, tmp_path, progress):
     safetensors.torch.save_file(weights_of(name), tmp_path / "model.safetensors")
     check_loads(imagenet_weights(name, str(tmp_path / "model.safetensors"), progress), name, PNEO)
+
+
+def test_their_origin_is_told_and_their_content_tells_them_apart(tmp_path, progress):
+    weights = weights_of("resnet18")
+    torch.save(weights, tmp_path / "one.pth")
+    safetensors.torch.save_file(weights, tmp_path / "same.safetensors")
+    weights["layer1.0.bn1.bias"][0] += 1e-3
+    torch.save(weights, tmp_path / "other.pth")
+    one, same, other = (
+        imagenet_weights("resnet18", str(tmp_path / name), progress)
+        for name in ("one.pth", "same.safetensors", "other.pth")
+    )
+    assert (one.origin, same.origin) == ("one.pth", "same.safetensors")
+    assert one.digest() == same.digest() != other.digest()
 
 
 def test_weights_of_another_encoder_are_refused(tmp_path, progress):
@@ -109,8 +123,9 @@ def test_an_absent_file_is_told(tmp_path, progress):
 
 def test_without_a_file_they_are_fetched_once(hub, progress):
     hub.cuts = [1_000_000]
-    check_loads(imagenet_weights("resnet18", "", progress), "resnet18", PNEO)
-    assert progress.fractions
+    found = imagenet_weights("resnet18", "", progress)
+    check_loads(found, "resnet18", PNEO)
+    assert progress.fractions and found.origin.endswith(f"/{REPOSITORY}/resolve/{COMMIT}/model.safetensors")
     asked = {request.path.partition("?")[0] for request in hub.asked}
     assert f"/{REPOSITORY}/resolve/{COMMIT}/model.safetensors" in asked
     hub.asked.clear()
@@ -148,4 +163,4 @@ def test_an_unknown_encoder_is_named(progress):
 def test_the_real_file_of_torchvision_is_read(shared_data, progress):
     file = shared_data / "imagenet_weights" / "mobilenet_v2-b0353104.pth"
     network = encoder("mobilenet_v2", 6)
-    load_encoder(network, PNEO, imagenet_weights("mobilenet_v2", str(file), progress))
+    load_encoder(network, PNEO, imagenet_weights("mobilenet_v2", str(file), progress).tensors)
