@@ -50,5 +50,7 @@ def proxy() -> str:
 
 
 def language() -> str:
-    """Language of QGIS, e.g. ``"fr"``; the worker answers in it."""
-    return QgsApplication.instance().locale()
+    """Language of QGIS, e.g. ``"fr"`` or ``"fr_CA"``; the worker answers in it."""
+    application = QgsApplication.instance()
+    # The desktop tells the language of its own texts, also where --lang chose it; qgis_process knows the locale only.
+    return application.translation() or application.locale()

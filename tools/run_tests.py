@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 WORKER = ROOT / ".environment" / "worker" / "bin" / "python"
 QGIS_FOLDERS = ("tests/qgis", "tests/end_to_end")
-CORE_FOLDERS = ("tests/core", "tests/benchmarks", "tests/test_architecture.py")
+CORE_FOLDERS = ("tests/core", "tests/benchmarks", "tests/test_architecture.py", "tests/test_qt_translations.py")
 
 
 def run_suite(name: str, python: str, paths: "tuple[str, ...]", report: Path, environment: "dict[str, str]") -> int:

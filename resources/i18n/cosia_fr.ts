@@ -1072,6 +1072,10 @@
         <source>How many were drawn.</source>
         <translation>Nombre de points tirés.</translation>
     </message>
+    <message>
+        <source>Number of points</source>
+        <translation>Nombre de points</translation>
+    </message>
 </context>
 <context>
     <name>ExportOnnx</name>
@@ -1135,10 +1139,6 @@
         <translation>Majorité&#xa0;: la classe de la plupart des pixels d&apos;un carré</translation>
     </message>
     <message>
-        <source>Pixels</source>
-        <translation>Pixels</translation>
-    </message>
-    <message>
         <source>Sieve: areas of fewer pixels are taken out; pixels that touch at a corner only are apart. Majority: of the square around each pixel, whose side is the next odd number: 25 stands for 5 × 5.</source>
         <translation>Tamisage&#xa0;: les surfaces de moins de pixels sont enlevées&#xa0;; des pixels qui ne se touchent que par un coin sont séparés. Majorité&#xa0;: les pixels du carré qui entoure chaque pixel, dont le côté est le nombre impair suivant&#xa0;: 25 correspond à 5&#xa0;×&#xa0;5.</translation>
     </message>
@@ -1157,6 +1157,10 @@
     <message>
         <source>Share of the pixels with data that have another class now.</source>
         <translation>Part des pixels renseignés qui ont changé de classe.</translation>
+    </message>
+    <message>
+        <source>Size (pixels)</source>
+        <translation>Taille (pixels)</translation>
     </message>
 </context>
 <context>
@@ -1308,6 +1312,14 @@
         <source>no</source>
         <translation>non</translation>
     </message>
+    <message>
+        <source>In scripts</source>
+        <translation>Dans les scripts</translation>
+    </message>
+    <message>
+        <source>The guide, at this step of the work</source>
+        <translation>Le guide, à cette étape du travail</translation>
+    </message>
 </context>
 <context>
     <name>ImportModel</name>
@@ -1432,12 +1444,12 @@
         <translation>Réflectance&#xa0;×&#xa0;10&#xa0;000</translation>
     </message>
     <message>
-        <source>Pixel size of the training data [m]</source>
-        <translation>Taille de pixel des données d&apos;entraînement [m]</translation>
-    </message>
-    <message>
         <source>Of a network that was trained on other images than IGN&apos;s.</source>
         <translation>Celle d&apos;un réseau entraîné sur d&apos;autres images que celles de l&apos;IGN.</translation>
+    </message>
+    <message>
+        <source>Pixel size of the training data (m)</source>
+        <translation>Taille de pixel des données d&apos;entraînement (m)</translation>
     </message>
 </context>
 <context>
@@ -2244,10 +2256,6 @@
         <translation>Cherche les rectangles d&apos;une image où des annotations apprennent le plus à un modèle&#xa0;: là où il hésite, là où une grande part de l&apos;image se ressemble, et là où se trouvent des classes rares ailleurs. Les annoter dans l&apos;ordre&#xa0;: les premiers sont les meilleurs, quel qu&apos;en soit le nombre.</translation>
     </message>
     <message>
-        <source>Rectangles</source>
-        <translation>Rectangles</translation>
-    </message>
-    <message>
         <source>How many to suggest, at most: fewer come where there is no room for more.</source>
         <translation>Nombre maximal à proposer&#xa0;: il y en a moins s&apos;il n&apos;y a plus de place.</translation>
     </message>
@@ -2266,10 +2274,6 @@
     <message>
         <source>Polygons, in any coordinate system. Empty: everywhere.</source>
         <translation>Des polygones, dans n&apos;importe quel système de coordonnées. Vide&#xa0;: partout.</translation>
-    </message>
-    <message>
-        <source>Annotations that there are</source>
-        <translation>Annotations existantes</translation>
     </message>
     <message>
         <source>Polygons. Rectangles keep away from them, and from what looks like them.</source>
@@ -2314,6 +2318,18 @@
     <message>
         <source>A GeoPackage. Of each rectangle it tells the rank, how unsure the model is there, how much of its uncertainty in the image the rectangle stands for, the class that it adds most of and the likely classes.</source>
         <translation>Un GeoPackage. Pour chaque rectangle&#xa0;: le rang, l&apos;incertitude du modèle à cet endroit, la part de son incertitude dans l&apos;image que le rectangle représente, la classe dont il apporte le plus et les classes probables.</translation>
+    </message>
+    <message>
+        <source>Image to annotate</source>
+        <translation>Image à annoter</translation>
+    </message>
+    <message>
+        <source>Number of rectangles</source>
+        <translation>Nombre de rectangles</translation>
+    </message>
+    <message>
+        <source>Existing annotations</source>
+        <translation>Annotations existantes</translation>
     </message>
 </context>
 <context>
