@@ -144,7 +144,7 @@ class WorkerAlgorithm(CosiaAlgorithm):
     def execute(self, values: ParameterValues, progress: Progress) -> Dict[str, Any]:
         python = settings.interpreter()
         job = dataclasses.replace(self.build_job(values), language=settings.language())
-        return run_in_worker(python, job, progress)
+        return run_in_worker(python, job, progress, values.layer_names)
 
     def checkParameterValues(self, parameters: Dict[str, Any], context: QgsProcessingContext) -> Tuple[bool, str]:
         try:

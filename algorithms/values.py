@@ -27,7 +27,11 @@ from .paths import absolute_path
 
 
 class ParameterValues:
-    """Reads parameters by name; every method takes the name that ``initAlgorithm`` declared."""
+    """Reads parameters by name; every method takes the name that ``initAlgorithm`` declared.
+
+    Attributes:
+        layer_names: of the vector layers that were read, by the path of their copy.
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class ParameterValues:
         self._parameters = parameters
         self._context = context
         self._outputs: List[str] = []
+        self.layer_names: Dict[str, str] = {}
 
     def text(self, name: str) -> str:
         """A string, or the absolute path of a file or folder; empty when the parameter is left empty."""
@@ -138,7 +143,9 @@ class ParameterValues:
         """
         source = QgsProcessingParameters.parameterAsSource(*self._arguments(name))
         if source is not None:
-            return feature_file(source, name, self._context)
+            path = feature_file(source, name, self._context)
+            self.layer_names[path] = source.sourceName()
+            return path
         if self.text(name):
             raise QgsProcessingException(self._algorithm.invalidSourceError(self._parameters, name))
         return ""

@@ -13,7 +13,7 @@ SOURCES = sorted(path.relative_to(ROOT) for folder in PLUGIN_FOLDERS for path in
 
 CORE_LAYERS = (
     ("errors", "finishing", "language"),
-    ("band_roles", "catalogue", "jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
+    ("band_roles", "catalogue", "jobs", "nomenclature", "sensors", "progress", "partial_files", "shown_names", "version"),
     ("worker", "hardware"),
     ("raster", "vector"),
     ("model",),
@@ -36,6 +36,7 @@ LIGHT = (
     "partial_files",
     "progress",
     "sensors",
+    "shown_names",
     "version",
     "worker",
 )

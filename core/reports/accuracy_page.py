@@ -9,6 +9,7 @@ from ..jobs import AssessAccuracyJob
 from ..language import _, number_text
 from ..nomenclature import CLASSES, LandCoverClass
 from ..raster.unknown_codes import codes_in_words
+from ..shown_names import shown_name
 from ..training.confidence import Estimate
 from ..training.map_assessment import MapAssessment
 from .accuracy_figures import confusion_figure, iou_figure, shown_classes
@@ -42,8 +43,8 @@ def accuracy_page(assessment: MapAssessment, job: AssessAccuracyJob, language: s
         assessment=assessment,
         stratified=stratified,
         classification=Path(job.classification).name,
-        reference=Path(job.reference).name,
-        mask=Path(job.mask).name,
+        reference=shown_name(job.reference),
+        mask=shown_name(job.mask),
         units=_("points") if assessment.kind in ("points", "sample") else _("pixels"),
         compared=grouped(int(assessment.matrix.sum())),
         hectares=hectares_text(assessment.hectares(100.0)),

@@ -15,6 +15,7 @@ from ..raster.class_map import ClassMap
 from ..raster.class_sample import count_classes
 from ..raster.grid import Grid
 from ..raster.reference import Reference, numero_of
+from ..shown_names import shown_name
 from ..vector.reading import Features, require_field
 from ..vector.reference_points import ReferencePoints, reference_points
 from ..vector.sample_layer import STRATUM, Strata, read_strata
@@ -119,7 +120,7 @@ def assess_pixels(
             _(
                 "The reference '{file}' does not touch the classification '{map}'; choose those of one place, or check "
                 "their coordinate reference systems."
-            ).format(file=Path(reference.file).name, map=Path(classes.path).name)
+            ).format(file=shown_name(reference.file), map=Path(classes.path).name)
         )
     _require(blocks, reference.file, classes.path, unknown_reference)
     places, matrices = blocks.blocks()
@@ -252,4 +253,4 @@ def _require(blocks: BlockMatrices, file: str, classification: str, unknown: Dic
         )
     )
     codes = ", ".join(list(unknown)[:5])
-    raise InvalidInputError(message.format(file=Path(file).name, map=Path(classification).name, codes=codes))
+    raise InvalidInputError(message.format(file=shown_name(file), map=Path(classification).name, codes=codes))

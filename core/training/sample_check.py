@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ..errors import InvalidInputError
 from ..language import _
 from ..nomenclature import CLASSES
+from ..shown_names import shown_name
 from ..vector.sample_layer import Strata
 
 
@@ -45,7 +46,7 @@ def check_strata(
     same_areas = np.array_equal(strata.pixels, pixels)
     if same_areas and not len(other):
         return ""
-    files = {"sample": Path(sample).name, "map": Path(classification).name}
+    files = {"sample": shown_name(sample), "map": Path(classification).name}
     if same_areas:
         raise InvalidInputError(
             _(

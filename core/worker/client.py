@@ -10,12 +10,13 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import IO, Any, Deque, Dict, Optional, Tuple
+from typing import IO, Any, Deque, Dict, Mapping, Optional, Tuple
 
 from ..errors import CancelledError, CosiaError, WorkerError, rebuild_error
 from ..jobs import Job, job_to_json
 from ..language import _
 from ..progress import Progress
+from ..shown_names import write_shown_names
 from .child_process import clean_environment, kill_tree, start_process
 
 PLUGIN_FOLDER = Path(__file__).parents[2]
@@ -34,13 +35,16 @@ step on two cores takes 0.42 s of processor time this way and 0.51 s by default;
 4.5 s. The user's own value of the variable wins."""
 
 
-def run_in_worker(python: Path, job: Job, progress: Progress) -> Dict[str, Any]:
+def run_in_worker(
+    python: Path, job: Job, progress: Progress, shown_names: Optional[Mapping[str, str]] = None
+) -> Dict[str, Any]:
     """Run ``job`` in a worker process and return the values of its result.
 
     Args:
         python: interpreter of the worker's environment.
         job: what to do.
         progress: is told everything that the worker tells; its ``check_cancelled`` is polled.
+        shown_names: what messages and reports call files of the job, by path.
 
     Raises:
         CosiaError: the worker's own error, rebuilt by code; ``WorkerError`` when it died without one.
@@ -49,6 +53,7 @@ def run_in_worker(python: Path, job: Job, progress: Progress) -> Dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="cosia_") as folder:
         job_file = Path(folder) / "job.json"
         job_file.write_text(job_to_json(job), encoding="utf-8")
+        write_shown_names(shown_names or {}, job_file)
         process = _start(python, job_file)
         try:
             return _follow(process, progress)

@@ -27,6 +27,7 @@ from ..errors import CosiaError
 from ..hardware import out_of_memory_sentence
 from ..jobs import Job, job_from_json
 from ..language import _, set_language
+from ..shown_names import read_shown_names, with_shown_names
 from .cancelling import Cancellable, cancelled_by_signals, end_after_grace
 
 CANCELLED_EXIT_CODE = 3
@@ -56,6 +57,8 @@ class EventStream(Cancellable):
         self.send("log", level="warning", message=message)
 
     def send(self, event: str, **values: Any) -> None:
+        if "message" in values:
+            values["message"] = with_shown_names(values["message"])
         line = json.dumps({"event": event, **values}, ensure_ascii=True)
         # Nobody listens once QGIS is gone; the end of stdin tells so, and what is half done must still be removed.
         with self._lock, contextlib.suppress(BrokenPipeError):
@@ -89,6 +92,7 @@ def _run_and_tell(job_file: Path) -> int:
     os.dup2(2, 1)
     threading.Thread(target=_cancel_at_end_of_stdin, args=(events,), daemon=True).start()
     try:
+        read_shown_names(job_file)
         with cancelled_by_signals(events, CANCELLED_EXIT_CODE):
             values = run_job(job_from_json(job_file.read_text(encoding="utf-8")), events)
         events.send("result", values=values)

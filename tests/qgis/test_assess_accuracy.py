@@ -116,7 +116,8 @@ def test_rasters_polygons_and_points(assess, tmp_path):
     )
     feature.setAttributes([1])
     zone.dataProvider().addFeatures([feature])
-    assert assess(zone)["OA"] == pytest.approx(50)
+    assert assess(zone, REPORT=str(tmp_path / "page.html"))["OA"] == pytest.approx(50)
+    assert "<code>zone</code>" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 @real_worker
@@ -139,5 +140,5 @@ def test_a_sample_goes_round(assess, classification, tmp_path, context, feedback
 
 @real_worker
 def test_one_sentence_for_a_wrong_field(assess):
-    with pytest.raises(QgsProcessingException, match="has no field 'numero'; it has: classe"):
+    with pytest.raises(QgsProcessingException, match="The vector file 'points' has no field 'numero'; it has: classe"):
         assess(points_layer(["9"]))

@@ -1,5 +1,6 @@
 """Both ends of the worker protocol, across real processes; only the pipeline is a stand-in."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -67,6 +68,23 @@ def test_progress_messages_and_result_arrive(plugin, job, progress):
     assert progress.fractions == [0.25, 1.0]
     assert progress.messages == ["8 tuiles"]
     assert progress.warnings == ["taille de pixel inhabituelle"]
+
+
+def test_copies_of_layers_go_by_the_names_of_the_layers(plugin, job, progress):
+    plugin(
+        """
+        from ..shown_names import shown_name
+        progress.report(0.5, f"Lecture de {job.mask}")
+        progress.log(f"'{job.mask}'")
+        progress.warn(shown_name(job.mask))
+        raise InvalidInputError(f"'{job.mask}' ne touche pas '{job.input}'.")
+        """
+    )
+    job = dataclasses.replace(job, mask="/tmp/processing_x/MASK.gpkg")
+    with pytest.raises(errors.InvalidInputError) as caught:
+        client.run_in_worker(Path(sys.executable), job, progress, {job.mask: "Communes d'été"})
+    assert caught.value.message == "'Communes d'été' ne touche pas 'scène.tif'."
+    assert progress.messages == ["'Communes d'été'"] and progress.warnings == ["Communes d'été"]
 
 
 def test_frequent_reports_are_thinned_out(plugin, job, progress):
