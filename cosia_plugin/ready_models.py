@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtXml import QDomDocument
 
 FOLDER = Path(__file__).parents[1] / "resources" / "processing_models"
-GROUP = "models"
+GROUP = "ready_models"
 
 TEXT_KEYS = frozenset({"component_description", "description", "model_group", "model_name"})
 """Where a model file holds what people read, beside all values under :data:`HELP_KEY`."""
