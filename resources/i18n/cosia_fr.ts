@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>Pixels of this value do not count. Not set: what the scenes themselves say.</source>
-        <translation>Les pixels de cette valeur ne comptent pas. Non défini&#xa0;: ce que disent les scènes elles-mêmes.</translation>
+        <translation>Les pixels de cette valeur ne comptent pas. Non renseigné&#xa0;: ce que disent les scènes elles-mêmes.</translation>
     </message>
     <message>
         <source>Images of a second source</source>
@@ -651,7 +651,7 @@
     </message>
     <message>
         <source>Pixels of this value do not count. Not set: what the images themselves say.</source>
-        <translation>Les pixels de cette valeur ne comptent pas. Non défini&#xa0;: ce que disent les images elles-mêmes.</translation>
+        <translation>Les pixels de cette valeur ne comptent pas. Non renseigné&#xa0;: ce que disent les images elles-mêmes.</translation>
     </message>
     <message>
         <source>Seed of the random blocks</source>
@@ -706,7 +706,7 @@
     <name>ConvertClasses</name>
     <message>
         <source>Convert class codes</source>
-        <translation>Convertir les codes des classes</translation>
+        <translation>Convertir les classes</translation>
     </message>
     <message>
         <source>IGN&apos;s FLAIR and FLAIR-HUB and the CoSIA product number the same 15 land-cover classes differently. This rewrites a map from one numbering to another. Codes that have no counterpart, such as &apos;clear cut&apos; or &apos;other&apos;, become no data; they are counted and told.</source>
@@ -1298,7 +1298,7 @@
     </message>
     <message>
         <source>not set</source>
-        <translation>non défini</translation>
+        <translation>non renseigné</translation>
     </message>
     <message>
         <source>must be given</source>
@@ -1639,7 +1639,7 @@
     </message>
     <message>
         <source>Pixels of this value are left out. Not set: what the image itself says.</source>
-        <translation>Les pixels de cette valeur sont écartés. Non défini&#xa0;: ce que dit l&apos;image elle-même.</translation>
+        <translation>Les pixels de cette valeur sont écartés. Non renseigné&#xa0;: ce que dit l&apos;image elle-même.</translation>
     </message>
     <message>
         <source>Statistics for norma-target</source>
@@ -1764,7 +1764,7 @@
     </message>
     <message>
         <source>7. Ready models</source>
-        <translation>7. Modèles de traitement prêts à l&apos;emploi</translation>
+        <translation>7. Chaînes de traitement</translation>
     </message>
     <message>
         <source>A JSON file with mean and deviation of each band; it also serves the next images of this sensor.</source>
@@ -1963,10 +1963,6 @@
         <translation>Classes de référence</translation>
     </message>
     <message>
-        <source>Refuse annotations as reference</source>
-        <translation>Refuser les annotations comme référence</translation>
-    </message>
-    <message>
         <source>Report of the accuracy</source>
         <translation>Rapport de précision</translation>
     </message>
@@ -1987,12 +1983,132 @@
         <translation>Entraîner, classer et évaluer</translation>
     </message>
     <message>
-        <source>Trains a model further on annotations of a scene, classifies the scene with it and assesses the map. The assessment needs a reference of its own, which the model did not learn from; the layer of annotations is refused. Without such a reference, use &apos;Fine-tune model&apos; alone: its report sets a part of the annotated ground apart for the proof.</source>
-        <translation>Poursuit l&apos;entraînement d&apos;un modèle sur les annotations d&apos;une scène, classe la scène avec lui et évalue la carte. L&apos;évaluation demande sa propre référence, dont le modèle n&apos;a pas appris&#xa0;; la couche d&apos;annotations est refusée. Sans une telle référence, utiliser «&#xa0;Affiner un modèle&#xa0;» seul&#xa0;: son rapport met de côté une partie du terrain annoté pour la preuve.</translation>
-    </message>
-    <message>
         <source>What is true, on ground that no annotation covers: points of &apos;Draw sample&apos;, polygons or a raster of CoSIA class numbers. It must not be the annotations: a model is nearly always right where it was told the answer, and such figures say nothing about the rest of the map.</source>
         <translation>Ce qui est vrai, sur un terrain qu&apos;aucune annotation ne couvre&#xa0;: des points de «&#xa0;Tirer un échantillon&#xa0;», des polygones ou un raster de numéros de classes CoSIA. Ce ne doit pas être les annotations&#xa0;: un modèle a presque toujours raison là où on lui a donné la réponse, et de tels chiffres ne disent rien du reste de la carte.</translation>
+    </message>
+    <message>
+        <source>1. From the product to classes</source>
+        <translation>1. Du produit aux classes</translation>
+    </message>
+    <message>
+        <source>2. From classes to polygons and areas</source>
+        <translation>2. Des classes aux polygones et aux surfaces</translation>
+    </message>
+    <message>
+        <source>A GeoPackage with the fields of IGN&apos;s product and IGN&apos;s colours.</source>
+        <translation>Un GeoPackage avec les champs du produit de l&apos;IGN et les couleurs de l&apos;IGN.</translation>
+    </message>
+    <message>
+        <source>A GeoPackage, which brings IGN&apos;s colours along.</source>
+        <translation>Un GeoPackage, qui contient les couleurs de l&apos;IGN.</translation>
+    </message>
+    <message>
+        <source>A page with the areas as bars in IGN&apos;s colours.</source>
+        <translation>Une page avec les surfaces en barres, aux couleurs de l&apos;IGN.</translation>
+    </message>
+    <message>
+        <source>A table with a row for each class, and for each zone and class if there are zones: pixels, square metres, hectares, and the share in percent of what is classified.</source>
+        <translation>Une table avec une ligne par classe, et par zone et classe s&apos;il y a des zones&#xa0;: pixels, mètres carrés, hectares, et part en pourcentage de ce qui est classé.</translation>
+    </message>
+    <message>
+        <source>A table with a row for each class, and for each zone and class if there are zones: pixels, square metres, hectares, and the share in percent of what is classified. Rows without a zone_id are of the whole map.</source>
+        <translation>Une table avec une ligne par classe, et par zone et classe s&apos;il y a des zones&#xa0;: pixels, mètres carrés, hectares, et part en pourcentage de ce qui est classé. Les lignes sans zone_id portent sur toute la carte.</translation>
+    </message>
+    <message>
+        <source>Areas per class</source>
+        <translation>Surfaces par classe</translation>
+    </message>
+    <message>
+        <source>Class numbers 1–15 with IGN&apos;s colours, small areas taken out; 0 where there is no data.</source>
+        <translation>Numéros de classe 1–15 avec les couleurs de l&apos;IGN, sans les petites surfaces&#xa0;; 0 là où il n&apos;y a pas de donnée.</translation>
+    </message>
+    <message>
+        <source>Corners of borders that cut off no more than this area are left out; the area of a few pixels takes the steps of the pixels away. 0: borders follow the pixels.</source>
+        <translation>Les sommets des limites qui ne coupent pas plus que cette surface sont supprimés&#xa0;; la surface de quelques pixels efface l&apos;escalier des pixels. 0&#xa0;: les limites suivent les pixels.</translation>
+    </message>
+    <message>
+        <source>Filter land cover</source>
+        <translation>Filtrer l&apos;occupation du sol</translation>
+    </message>
+    <message>
+        <source>Folder of the product</source>
+        <translation>Dossier du produit</translation>
+    </message>
+    <message>
+        <source>From a product to areas per class</source>
+        <translation>D&apos;un produit aux surfaces par classe</translation>
+    </message>
+    <message>
+        <source>In any coordinate system; widened to whole pixels. Empty: the whole product.</source>
+        <translation>Dans n&apos;importe quel système de coordonnées&#xa0;; élargie à des pixels entiers. Vide&#xa0;: tout le produit.</translation>
+    </message>
+    <message>
+        <source>Land cover polygons</source>
+        <translation>Polygones d&apos;occupation du sol</translation>
+    </message>
+    <message>
+        <source>On the same pixels, in IGN&apos;s colours.</source>
+        <translation>Sur les mêmes pixels, avec les couleurs de l&apos;IGN.</translation>
+    </message>
+    <message>
+        <source>One call from a Pléiades Neo product to a map of the 15 CoSIA classes, its polygons, and the area of each class: stacks the bands, classifies them, takes specks out, makes polygons and sums the area of each class, in all and by zone.</source>
+        <translation>D&apos;un produit Pléiades Neo, en un seul appel, à une carte des 15 classes CoSIA, à ses polygones et à la surface de chaque classe&#xa0;: empile les bandes, les classe, enlève les îlots de pixels, fait des polygones et additionne la surface de chaque classe, en tout et par zone.</translation>
+    </message>
+    <message>
+        <source>Part to map</source>
+        <translation>Emprise à cartographier</translation>
+    </message>
+    <message>
+        <source>Polygons, such as communes; areas are also summed in each of them. Empty: in all only.</source>
+        <translation>Des polygones, par exemple les communes&#xa0;; les surfaces sont aussi additionnées dans chacun. Vide&#xa0;: seulement en tout.</translation>
+    </message>
+    <message>
+        <source>Report of the areas</source>
+        <translation>Rapport des surfaces</translation>
+    </message>
+    <message>
+        <source>Simplify borders (m²)</source>
+        <translation>Simplifier les limites (m²)</translation>
+    </message>
+    <message>
+        <source>Smaller areas join the neighbour that they share the longest border with.</source>
+        <translation>Les surfaces plus petites rejoignent la voisine à la plus longue limite commune.</translation>
+    </message>
+    <message>
+        <source>Smaller polygons become a part of the neighbour that they share the longest border with. The table of areas counts the pixels of the map, before this. 0: all polygons stay.</source>
+        <translation>Les polygones plus petits sont fusionnés avec le voisin à la plus longue limite commune. La table des surfaces compte les pixels de la carte, avant cette fusion. 0&#xa0;: tous les polygones restent.</translation>
+    </message>
+    <message>
+        <source>Smallest area that stays in the map (pixels)</source>
+        <translation>Surface minimale conservée sur la carte (pixels)</translation>
+    </message>
+    <message>
+        <source>Smallest polygon (m²)</source>
+        <translation>Polygone minimal (m²)</translation>
+    </message>
+    <message>
+        <source>Stack bands</source>
+        <translation>Empiler les bandes</translation>
+    </message>
+    <message>
+        <source>Summarise areas</source>
+        <translation>Récapituler les surfaces</translation>
+    </message>
+    <message>
+        <source>The delivery of a Pléiades Neo scene (DIMAP), or the folder of one of its components. On the command line also its VOL or DIM file.</source>
+        <translation>La livraison d&apos;une scène Pléiades Neo (DIMAP), ou le dossier de l&apos;une de ses composantes. En ligne de commande, aussi son fichier VOL ou DIM.</translation>
+    </message>
+    <message>
+        <source>Trains a model further on annotations of a scene, classifies the scene with it and assesses the map. The assessment needs a reference of its own, which the model did not learn from. Without such a reference, use &apos;Fine-tune model&apos; alone: its report sets a part of the annotated ground apart for the proof.</source>
+        <translation>Poursuit l&apos;entraînement d&apos;un modèle sur les annotations d&apos;une scène, classe la scène avec lui et évalue la carte. L&apos;évaluation demande sa propre référence, dont le modèle n&apos;a pas appris. Sans une telle référence, utiliser «&#xa0;Affiner un modèle&#xa0;» seul&#xa0;: son rapport met de côté une partie du terrain annoté pour la preuve.</translation>
+    </message>
+    <message>
+        <source>Vectorise land cover</source>
+        <translation>Vectoriser l&apos;occupation du sol</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>Zones</translation>
     </message>
 </context>
 <context>
@@ -2154,7 +2270,7 @@
     </message>
     <message>
         <source>For 8-bit. Not set: the lower percentile of each band.</source>
-        <translation>Pour le 8&#xa0;bits. Non défini&#xa0;: le percentile bas de chaque bande.</translation>
+        <translation>Pour le 8&#xa0;bits. Non renseigné&#xa0;: le percentile bas de chaque bande.</translation>
     </message>
     <message>
         <source>Digital number that becomes 255</source>
@@ -2162,7 +2278,7 @@
     </message>
     <message>
         <source>For 8-bit. Not set: the upper percentile of each band.</source>
-        <translation>Pour le 8&#xa0;bits. Non défini&#xa0;: le percentile haut de chaque bande.</translation>
+        <translation>Pour le 8&#xa0;bits. Non renseigné&#xa0;: le percentile haut de chaque bande.</translation>
     </message>
     <message>
         <source>Percentiles</source>
@@ -2218,7 +2334,7 @@
     </message>
     <message>
         <source>Not set: what the product or the files say.</source>
-        <translation>Non défini&#xa0;: ce que disent le produit ou les fichiers.</translation>
+        <translation>Non renseigné&#xa0;: ce que disent le produit ou les fichiers.</translation>
     </message>
     <message>
         <source>Clouds become no data</source>
