@@ -83,7 +83,7 @@ class Settling:
 
 def plus_minus(share: float) -> str:
     """``± 4.2 %``; beyond 100 % the figure would say no more than that nothing is known."""
-    return _("more than ± 100 %") if share > 1 else "± " + number_text(100 * share, ".2g") + " %"
+    return _("more than ± 100 %") if share > 1 else "± " + number_text(100 * share, ".2g") + "\u00a0%"
 
 
 def settling(scenes: Sequence[Moments], blocks: Sequence[Moments], deviations: Sequence[float]) -> Settling:

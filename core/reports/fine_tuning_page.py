@@ -39,6 +39,7 @@ def fine_tuning_page(outcome: Outcome, passport: Passport, language: str) -> str
         outcome=outcome,
         passport=passport,
         confidence=confidence,
+        tested_pixels=tables.grouped(confidence.pixels),
         verdict=verdict,
         class_changes=changes_in_words(verdict, language),
         means=tables.mean_rows(confidence),

@@ -46,7 +46,7 @@ def model_page(
         language,
         passport=passport,
         demonstration=demonstration_notice() if passport.demonstration else "",
-        notice=passport.training.get("notice", ""),
+        notice="" if passport.demonstration else passport.training.get("notice", ""),
         network=describe_network(passport),
         parameters=_count(parameters),
         encoding=_encoding_words(passport.encoding),

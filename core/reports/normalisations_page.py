@@ -17,6 +17,7 @@ from ..nomenclature import CLASSES
 from ..raster.grid import Grid
 from ..training.metrics import Accuracy
 from .figures import ACCENTS, FAINT_INK, as_png_uri, as_svg, new_figure, styled
+from .fine_tuning_tables import grouped
 from .page import render_page
 from .pictures import NaturalColours, class_picture
 
@@ -112,6 +113,7 @@ def normalisations_page(comparison: Comparison, language: str) -> str:
         input_figure=_input_figure(comparison),
         has_distances=bool(trials[0].distances),
         roles=comparison.passport.band_roles,
+        compared=grouped(comparison.compared),
         megapixels=pixels / 1e6,
         km2=pixels * x_m * y_m / 1e6,
         is_number=np.isfinite,

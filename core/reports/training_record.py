@@ -41,7 +41,7 @@ def training_rows(training: Mapping[str, Any]) -> List[Tuple[str, str]]:
         "weight_decay": _("weight decay"),
     }
     return [
-        (": ".join(labels.get(key, key.replace("_", " ")) for key in path), _text(value))
+        (" · ".join(labels.get(key, key.replace("_", " ")) for key in path), _text(value))
         for path, value in _leaves(training, ())
     ]
 

@@ -114,7 +114,7 @@ def test_added_bands_are_told(describe, write_model, tmp_path):
     _results, page = describe(wider, source)
     text = text_of(page)
     assert "added with weights of zero" in text
-    assert f"extended from: hash {passport.tensor_hash}" in text
+    assert f"extended from · hash {passport.tensor_hash}" in text
     assert "No parameter that can be compared differs" in text
     save_model(wider, *extend_model(passport, network.state_dict(), PNEO, "mean", NEW_BANDS))
     _results, page = describe(wider, source)

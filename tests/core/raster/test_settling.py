@@ -53,6 +53,8 @@ def test_the_curve_ends_at_the_whole():
     assert found.deviations[-1] == pytest.approx(whole.deviations)
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.0421, "± 4.2 %"), (0.5, "± 50 %"), (3.0, "more than ± 100 %")])
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.0421, "± 4.2\u00a0%"), (0.5, "± 50\u00a0%"), (3.0, "more than ± 100 %")]
+)
 def test_shares_in_words(share, text):
     assert plus_minus(share) == text

@@ -80,8 +80,8 @@ def test_training_is_laid_out_whatever_is_in_it():
     )
     told = dict(rows)
     assert told["seed of the random numbers"] == "3"
-    assert told["schedule: highest learning rate"] == "0.002"
-    assert told["schedule: warm up: steps"] == "10"
+    assert told["schedule · highest learning rate"] == "0.002"
+    assert told["schedule · warm up · steps"] == "10"
     assert (told["early"], told["bands"], told["history"]) == ("yes", "red, nir", '[{"epoch": 1}]')
     assert told["nothing"] == told["empty"] == "–"
     assert len(told["long"]) == 401 and told["odd"] == "inf"
