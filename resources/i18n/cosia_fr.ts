@@ -398,11 +398,7 @@
     </message>
     <message>
         <source>Tiles at once (0 = chosen)</source>
-        <translation>Tuiles à la fois (0 = choisi)</translation>
-    </message>
-    <message>
-        <source>0 means one. More helps on graphics cards only, and needs more memory.</source>
-        <translation>0 vaut une. Davantage n&apos;aide que sur une carte graphique, et demande plus de mémoire.</translation>
+        <translation>Nombre de tuiles à la fois (0 = choisi)</translation>
     </message>
     <message>
         <source>Precision</source>
@@ -448,6 +444,34 @@
         <source>Tells which model made the map; it is also written into its metadata.</source>
         <translation>Dit quel modèle a fait la carte&#xa0;; elle est aussi écrite dans ses métadonnées.</translation>
     </message>
+    <message>
+        <source>Chosen: one on a processor, as many as fit on a graphics card. If the memory does not hold them after all, it goes on with half as many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average over turned and mirrored tiles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network sees every tile in eight ways, and the probabilities are averaged: borders and rare classes become a little better, in eight times the time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the computer has several from NVIDIA: 0 is the first one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with an interrupted run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the same output and the same values, tiles that a crash, a power failure or a cancelled run of this kind left finished are not computed again; the map is the same. After a change of any value or of the image, all tiles are computed anew. A cancel keeps what is finished only with this option.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CompareNormalisations</name>
@@ -477,7 +501,7 @@
     </message>
     <message>
         <source>Squares to classify</source>
-        <translation>Carrés à classer</translation>
+        <translation>Nombre de carrés à classer</translation>
     </message>
     <message>
         <source>Of 512 × 512 pixels, spread over the image. More take longer and make the figures surer.</source>
@@ -1018,7 +1042,7 @@
     </message>
     <message>
         <source>Points of each class</source>
-        <translation>Points de chaque classe</translation>
+        <translation>Répartition entre les classes</translation>
     </message>
     <message>
         <source>Balanced: 50 points of each class, or half of an equal share if that is less, and the rest in proportion to area: suits overall accuracy, areas and rare classes alike. Each class gets at least 2 points with any choice.</source>
@@ -1496,7 +1520,7 @@
     </message>
     <message>
         <source>The best epoch is that of</source>
-        <translation>La meilleure époque est celle</translation>
+        <translation>Critère de la meilleure époque</translation>
     </message>
     <message>
         <source>With few annotations the loss is the better judge: a handful of pixels of a rare class moves the mIoU by points. With many, the loss can fall while the mIoU falls too, through rare classes: then take the mIoU.</source>
@@ -1504,11 +1528,11 @@
     </message>
     <message>
         <source>The highest mIoU of the validation</source>
-        <translation>du mIoU de validation le plus haut</translation>
+        <translation>mIoU de validation le plus haut</translation>
     </message>
     <message>
         <source>The lowest loss of the validation</source>
-        <translation>de la perte de validation la plus basse</translation>
+        <translation>Perte de validation la plus basse</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -2084,7 +2108,7 @@
     </message>
     <message>
         <source>Smallest polygon (m²)</source>
-        <translation>Polygone minimal (m²)</translation>
+        <translation>Surface minimale d&apos;un polygone (m²)</translation>
     </message>
     <message>
         <source>Stack bands</source>
@@ -2226,7 +2250,7 @@
     </message>
     <message>
         <source>As the files tell</source>
-        <translation>Ce que disent les fichiers</translation>
+        <translation>Selon les fichiers</translation>
     </message>
     <message>
         <source>Pléiades Neo</source>
