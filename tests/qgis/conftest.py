@@ -14,10 +14,15 @@ pytest.importorskip("qgis.core", reason="these tests need QGIS's Python")
 from osgeo import gdal, osr
 from qgis.core import (
     QgsApplication,
+    QgsFeature,
+    QgsGeometry,
     QgsMapLayer,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
+    QgsRectangle,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
 )
 from qgis.PyQt import sip
 
@@ -119,6 +124,21 @@ def raster(tmp_path):
     dataset.SetGeoTransform((xmin, 0.3, 0, ymax, 0, -0.3))
     dataset.GetRasterBand(1).Fill(7)
     del dataset
+    return path
+
+
+@pytest.fixture
+def polygons_file(tmp_path):
+    """A GeoPackage with one square of class 12, on the raster fixture."""
+    layer = QgsVectorLayer("Polygon?crs=EPSG:2154&field=numero:integer", "drawn", "memory")
+    feature = QgsFeature(layer.fields())
+    xmin, ymin, xmax, ymax = RASTER_EXTENT
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(xmin, ymin, (xmin + xmax) / 2, ymax)))
+    feature.setAttributes([12])
+    layer.dataProvider().addFeatures([feature])
+    path = str(tmp_path / "drawn.gpkg")
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    QgsVectorFileWriter.writeAsVectorFormatV3(layer, path, QgsProject.instance().transformContext(), options)
     return path
 
 

@@ -1,0 +1,264 @@
+"""The ready models: what they offer, how their steps are wired, and that QGIS's own tools keep them as they are."""
+
+import json
+from pathlib import Path
+
+import processing
+import pytest
+from processing.modeler import ModelerDialog as modeler_window  # noqa: N813
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingParameterDefinition,
+)
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+from cosia.cosia_plugin.ready_models import ReadyModel
+
+FOLDER = Path(__file__).parents[2] / "resources" / "processing_models"
+MODELS = {
+    "classify_as_recommended": {
+        "steps": {"compute_statistics", "compare_normalisations", "classify"},
+        "required": {"IMAGES", "INPUT"},
+        "outputs": {
+            "classify:MAP": "outputRaster",
+            "classify:CONFIDENCE": "outputRaster",
+            "compare_normalisations:COMPARISON": "outputHtml",
+            "compute_statistics:STATISTICS": "outputFile",
+        },
+        "skipped": {"classify:CONFIDENCE"},
+    },
+    "product_to_areas": {
+        "steps": {"stack_bands", "classify", "filter_classes", "vectorise", "summarise_areas"},
+        "required": {"PRODUCT"},
+        "outputs": {
+            "classify:CONFIDENCE": "outputRaster",
+            "filter_classes:MAP": "outputRaster",
+            "vectorise:POLYGONS": "outputVector",
+            "summarise_areas:AREAS": "outputVector",
+            "summarise_areas:REPORT": "outputHtml",
+        },
+        "skipped": {"classify:CONFIDENCE", "summarise_areas:REPORT"},
+    },
+    "train_and_assess": {
+        "steps": {"fine_tune", "classify", "assess_accuracy"},
+        "required": {"INPUT", "ANNOTATIONS", "REFERENCE"},
+        "outputs": {
+            "fine_tune:MODEL": "outputFile",
+            "fine_tune:TRAINING_REPORT": "outputHtml",
+            "classify:MAP": "outputRaster",
+            "assess_accuracy:CONFUSION_MATRIX": "outputFile",
+            "assess_accuracy:ACCURACY_REPORT": "outputHtml",
+        },
+        "skipped": {"fine_tune:TRAINING_REPORT", "assess_accuracy:ACCURACY_REPORT"},
+    },
+}
+
+CHAIN = """\
+    with open({record!r}, "a", encoding="utf-8") as record:
+        record.write(json.dumps(job) + "\\n")
+    values = {{name: value for name, value in job.items() if isinstance(value, str)}}
+    if values.get("output"):
+        source = {raster!r} if values["output"].endswith(".tif") else {layer!r}
+        shutil.copy(source, values["output"])
+    send("result", values={{**values, "recommended": "norma-01", "layer_name": "made by " + job.get("kind", "")}})
+"""
+
+
+@pytest.fixture
+def model(provider):
+    """A function that makes a fresh copy of a model, as dialogs and scripts get it."""
+    return lambda name: QgsApplication.processingRegistry().createAlgorithmById(f"cosia:{name}")
+
+
+@pytest.fixture
+def jobs(worker, raster, polygons_file, tmp_path):
+    """A function that tells the jobs that the steps of a model sent, by kind; their results are small real files."""
+    record = tmp_path / "jobs.jsonl"
+    worker.answer(CHAIN.format(record=str(record), raster=raster, layer=polygons_file))
+    return lambda: {job["kind"]: job for job in map(json.loads, record.read_text(encoding="utf-8").splitlines())}
+
+
+def optional(parameter):
+    return bool(parameter.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional)
+
+
+def test_every_file_is_offered():
+    assert {path.stem for path in FOLDER.glob("*.model3")} == set(MODELS)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_offers_what_matters_and_is_valid(model, name):
+    expected, copy = MODELS[name], model(name)
+    assert isinstance(copy, ReadyModel) and copy.id() == f"cosia:{name}" and copy.canExecute()[0]
+    assert copy.displayName() != name and copy.group() and copy.displayName() == copy.create().displayName()
+    assert copy.validate() == (True, [])
+    assert set(copy.childAlgorithms()) == expected["steps"]
+    inputs = [parameter for parameter in copy.parameterDefinitions() if not parameter.isDestination()]
+    assert {one.name() for one in inputs if not optional(one) and one.defaultValue() is None} == expected["required"]
+    assert {output.name(): output.type() for output in copy.outputDefinitions()} == expected["outputs"]
+    destinations = copy.destinationParameterDefinitions()
+    assert {one.name() for one in destinations if optional(one)} == expected["skipped"]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_everything_is_explained_in_the_help_panel(model, name):
+    copy = model(name)
+    texts = copy.helpContent()
+    named = {parameter.name() for parameter in copy.parameterDefinitions()}
+    assert set(texts) == {"ALG_DESC"} | named
+    assert all(text.endswith(".") for text in texts.values())
+    assert all(text in copy.shortHelpString() for text in texts.values())
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_steps_keep_to_the_defaults_of_the_algorithms(model, name):
+    """The modeler wants every value written into the file, where it would stay behind a default that changes."""
+    static = QgsProcessingModelChildParameterSource.Source.StaticValue
+    for step in model(name).childAlgorithms().values():
+        for parameter, sources in step.parameterSources().items():
+            default = step.algorithm().parameterDefinition(parameter).defaultValue()
+            for source in sources:
+                assert source.source() != static or source.staticValue() == default, (step.childId(), parameter)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_inputs_have_the_defaults_of_what_they_are_wired_to(model, name):
+    copy, wired = model(name), set()
+    for step in copy.childAlgorithms().values():
+        for parameter, sources in step.parameterSources().items():
+            for source in sources:
+                if source.source() == QgsProcessingModelChildParameterSource.Source.ModelParameter:
+                    wired.add(source.parameterName())
+                    given = copy.parameterDefinition(source.parameterName()).defaultValue()
+                    assert given == step.algorithm().parameterDefinition(parameter).defaultValue(), parameter
+    assert wired == {one.name() for one in copy.parameterDefinitions() if not one.isDestination()}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_modeler_opens_and_saves_a_model_as_it_is(monkeypatch, name, tmp_path):
+    # The interface that pytest-qgis stands in for has no icons of a size.
+    monkeypatch.setattr(modeler_window, "iface", None)
+    path = FOLDER / f"{name}.model3"
+    dialog = modeler_window.ModelerDialog()
+    dialog.loadModel(str(path))
+    opened = dialog.model()
+    assert opened.validate() == (True, []) and opened.sourceFilePath() == str(path)
+    saved, untouched = tmp_path / "saved.model3", tmp_path / "untouched.model3"
+    assert opened.toFile(str(saved))
+    title = opened.name()
+    sip.delete(dialog)
+    reader = QgsProcessingModelAlgorithm()
+    assert reader.fromFile(str(path)) and reader.toFile(str(untouched))
+    assert saved.read_text(encoding="utf-8") == untouched.read_text(encoding="utf-8")
+    again = ReadyModel(saved)
+    assert again.validate() == (True, []) and again.displayName() == title
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_nothing_lies_on_something_else_in_the_modeler(model, name):
+    copy = model(name)
+    parts = [copy.parameterComponents()[one] for one in copy.parameterComponents()]
+    for step in copy.childAlgorithms().values():
+        parts += [step, *step.modelOutputs().values()]
+    boxes = [
+        (one.position().x() - one.size().width() / 2, one.position().y() - one.size().height() / 2, one.size())
+        for one in parts
+    ]
+    for index, (x, y, size) in enumerate(boxes):
+        assert x >= 0 and y >= 0
+        for other_x, other_y, other in boxes[:index]:
+            apart = x >= other_x + other.width() or other_x >= x + size.width()
+            assert apart or y >= other_y + other.height() or other_y >= y + size.height(), parts[index].description()
+    assert copy.groupBoxes()
+
+
+def test_a_product_goes_through_all_steps(model, jobs, context, feedback, tmp_path):
+    wanted = {
+        "filter_classes:MAP": str(tmp_path / "map.tif"),
+        "vectorise:POLYGONS": str(tmp_path / "map.gpkg"),
+        "summarise_areas:AREAS": str(tmp_path / "areas.csv"),
+    }
+    part = "420000,420010,6709990,6710000 [EPSG:2154]"
+    parameters = {"PRODUCT": str(tmp_path), "EXTENT": part, "MIN_PIXELS": 9, "MIN_AREA_M2": 12.5, **wanted}
+    outputs = processing.run("cosia:product_to_areas", parameters, context=context, feedback=feedback)
+    assert {name: outputs[name] for name in wanted} == wanted
+    sent = jobs()
+    assert list(sent)[:3] == ["stack_bands", "classify", "filter_classes"] and len(sent) == 5
+    assert sent["stack_bands"]["product"] == str(tmp_path) and sent["stack_bands"]["extent"]["crs"] == "EPSG:2154"
+    assert sent["classify"]["input"] == sent["stack_bands"]["output"] and sent["classify"]["extent"] is None
+    assert sent["classify"]["confidence"] == sent["classify"]["model"] == ""
+    assert sent["filter_classes"]["input"] == sent["classify"]["output"] and sent["filter_classes"]["min_pixels"] == 9
+    assert sent["vectorise"]["input"] == sent["summarise_areas"]["input"] == wanted["filter_classes:MAP"]
+    assert sent["vectorise"]["min_area_m2"] == 12.5 and sent["summarise_areas"]["zones"] == ""
+    assert sent["summarise_areas"]["report"] == ""
+
+
+def test_the_recommendation_and_the_statistics_reach_the_classification(jobs, raster, context, feedback, tmp_path):
+    parameters = {
+        "IMAGES": [raster],
+        "INPUT": raster,
+        "classify:MAP": str(tmp_path / "map.tif"),
+        "compare_normalisations:COMPARISON": str(tmp_path / "page.html"),
+        "compute_statistics:STATISTICS": str(tmp_path / "statistics.json"),
+    }
+    processing.run("cosia:classify_as_recommended", parameters, context=context, feedback=feedback)
+    sent = jobs()
+    assert list(sent) == ["compute_statistics", "compare_normalisations", "classify"]
+    assert sent["compute_statistics"]["inputs"] == [raster]
+    assert sent["classify"]["normalisation"] == "norma-01"
+    statistics = str(tmp_path / "statistics.json")
+    assert sent["classify"]["statistics"] == sent["compare_normalisations"]["statistics"] == statistics
+    assert sent["compare_normalisations"]["reference"] == ""
+
+
+def test_the_assessment_uses_its_own_reference(jobs, raster, polygons_file, context, feedback, tmp_path):
+    reference = str(tmp_path / "reference.tif")
+    Path(reference).write_bytes(Path(raster).read_bytes())
+    parameters = {
+        "INPUT": raster,
+        "ANNOTATIONS": polygons_file,
+        "REFERENCE": reference,
+        "fine_tune:MODEL": str(tmp_path / "new.safetensors"),
+        "classify:MAP": str(tmp_path / "map.tif"),
+        "assess_accuracy:CONFUSION_MATRIX": str(tmp_path / "matrix.csv"),
+    }
+    processing.run("cosia:train_and_assess", parameters, context=context, feedback=feedback)
+    sent = jobs()
+    assert list(sent) == ["fine_tune", "classify", "assess_accuracy"]
+    assert sent["classify"]["model"] == parameters["fine_tune:MODEL"] and sent["classify"]["normalisation"] == "auto"
+    assert sent["assess_accuracy"]["classification"] == parameters["classify:MAP"]
+    assert sent["assess_accuracy"]["reference"] == reference
+    assert len(sent["fine_tune"]["annotations"]) == 1 and sent["fine_tune"]["annotations"] != [reference]
+
+
+class Shouting(QTranslator):
+    """Translates every text of the models into capitals."""
+
+    def isEmpty(self):
+        return False
+
+    def translate(self, context, text, disambiguation=None, n=-1):
+        return text.upper() if context == "ReadyModels" else None
+
+
+def test_all_texts_are_read_in_the_language_of_qgis(provider):
+    translator = Shouting()
+    QCoreApplication.installTranslator(translator)
+    provider.refreshAlgorithms()
+    try:
+        for name in MODELS:
+            copy = provider.algorithm(name)
+            assert copy.id() == f"cosia:{name}" and copy.validate()[0]
+            steps = copy.childAlgorithms().values()
+            texts = [copy.displayName(), copy.group(), *copy.helpContent().values()]
+            texts += [one.description() for one in copy.parameterDefinitions()]
+            texts += [one.description() for one in [*steps, *copy.groupBoxes()]]
+            assert texts == [text.upper() for text in texts]
+            assert {step.algorithmId() for step in steps} == {f"cosia:{one}" for one in MODELS[name]["steps"]}
+    finally:
+        QCoreApplication.removeTranslator(translator)
+        provider.refreshAlgorithms()
+    assert provider.algorithm("train_and_assess").displayName() == "Train, classify and assess"
