@@ -446,30 +446,185 @@
     </message>
     <message>
         <source>Chosen: one on a processor, as many as fit on a graphics card. If the memory does not hold them after all, it goes on with half as many.</source>
-        <translation type="unfinished"></translation>
+        <translation>Choisi&#xa0;: une sur un processeur, autant qu&apos;il en tient sur une carte graphique. Si la mémoire ne suffit finalement pas, le calcul continue avec la moitié.</translation>
     </message>
     <message>
         <source>Average over turned and mirrored tiles</source>
-        <translation type="unfinished"></translation>
+        <translation>Moyenne sur des tuiles tournées et retournées</translation>
     </message>
     <message>
         <source>The network sees every tile in eight ways, and the probabilities are averaged: borders and rare classes become a little better, in eight times the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le réseau voit chaque tuile de huit façons, et la moyenne des probabilités est retenue&#xa0;: les limites et les classes rares sont un peu meilleures, en huit fois plus de temps.</translation>
     </message>
     <message>
         <source>Number of the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>Numéro de la carte graphique</translation>
     </message>
     <message>
         <source>Where the computer has several from NVIDIA: 0 is the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si l&apos;ordinateur en a plusieurs de NVIDIA&#xa0;: 0 est la première.</translation>
     </message>
     <message>
         <source>Go on with an interrupted run</source>
-        <translation type="unfinished"></translation>
+        <translation>Reprendre une exécution interrompue</translation>
     </message>
     <message>
         <source>With the same output and the same values, tiles that a crash, a power failure or a cancelled run of this kind left finished are not computed again; the map is the same. After a change of any value or of the image, all tiles are computed anew. A cancel keeps what is finished only with this option.</source>
+        <translation>Avec la même sortie et les mêmes valeurs, les tuiles déjà calculées avant un plantage, une coupure de courant ou l&apos;annulation d&apos;une telle exécution ne sont pas recalculées&#xa0;; la carte est la même. Si une valeur ou l&apos;image a changé, toutes les tuiles sont recalculées. Une annulation ne conserve ce qui est fait qu&apos;avec cette option.</translation>
+    </message>
+</context>
+<context>
+    <name>CompareMaps</name>
+    <message>
+        <source>Compare maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells what changed between two maps of the 15 CoSIA classes, such as those of two years, or a map and IGN&apos;s published polygons: where, from which class to which, and how much each class gained and lost, in all and by zone. The maps are compared on the pixels of the finer one; the other is looked up at their centres.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed pixels have the colour of their class after and the value 100 × class before + class after: 901 is deciduous that became building. 1: unchanged, 2: too small a change, 3: too low a confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A row for each pair of classes that occurs, and for each zone and pair if there are zones: pixels, square metres and hectares. Rows without a zone_id are of the whole map.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <source>A page with a picture of the changes, gains and losses, and the matrix of changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared (ha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground that changed or did not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed (ha)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground that changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the ground that was compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A raster of CoSIA classes, or polygons. Codes that are no class are counted apart and told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the map before; grids and coordinate systems may differ. Only common ground is compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field with the class</source>
+        <translation>Champ de la classe</translation>
+    </message>
+    <message>
+        <source>Of polygons: the number 1 to 15, or the French or English name of the class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <source>Polygons in any coordinate system, such as communes: every feature is a zone. A pixel belongs to a zone if its centre lies inside; zones that overlap are each counted as if they were alone.</source>
+        <translation>Des polygones dans n&apos;importe quel système de coordonnées, par exemple les communes&#xa0;: chaque entité est une zone. Un pixel appartient à une zone si son centre s&apos;y trouve&#xa0;; des zones qui se chevauchent sont comptées chacune comme si elle était seule.</translation>
+    </message>
+    <message>
+        <source>Field with the names of the zones</source>
+        <translation>Champ du nom des zones</translation>
+    </message>
+    <message>
+        <source>Empty: a field called nom, name, libelle or the like, or else the ids of the features.</source>
+        <translation>Vide&#xa0;: un champ appelé nom, name, libelle ou d&apos;un nom voisin, sinon les identifiants des entités.</translation>
+    </message>
+    <message>
+        <source>Groups of classes</source>
+        <translation>Groupes de classes</translation>
+    </message>
+    <message>
+        <source>A CSV file with the columns numero and group. Empty: built or sealed, vegetation, agriculture, water and other ground; &apos;Summarise areas&apos; writes them as a table to begin with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smallest change (m²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches of pixels that changed from one class to one other, and touch along their edges, are counted apart if they are smaller: neither changed nor unchanged. Borders that were drawn a little differently make many such patches. 0: all count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confidence before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In percent, as &apos;Classify land cover&apos; writes it, on the pixels of the map before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confidence after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In percent, on the pixels of the map after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least confidence (%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where either confidence is lower, a pixel is neither changed nor unchanged, and counted apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel size for polygons (m)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the comparison where both maps are polygons; a raster brings its own pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: all that both maps cover.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
