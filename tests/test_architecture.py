@@ -12,8 +12,8 @@ PLUGIN_FOLDERS = ("cosia_plugin", "algorithms", "core")
 SOURCES = sorted(path.relative_to(ROOT) for folder in PLUGIN_FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 CORE_LAYERS = (
-    ("errors", "finishing", "language"),
-    ("band_roles", "catalogue", "jobs", "nomenclature", "sensors", "progress", "partial_files", "shown_names", "version"),
+    ("errors", "finishing", "language", "shown_names"),
+    ("band_roles", "catalogue", "jobs", "nomenclature", "sensors", "progress", "partial_files", "version"),
     ("worker", "hardware"),
     ("raster", "vector"),
     ("model",),

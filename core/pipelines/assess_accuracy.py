@@ -8,7 +8,7 @@ from typing import Any, Dict
 import rasterio
 
 from ..errors import InvalidInputError
-from ..jobs import REPORT_ENDINGS, TABLE_ENDINGS, AssessAccuracyJob
+from ..jobs import REPORT_ENDINGS, TABLE_ENDINGS, AssessAccuracyJob, check_seed
 from ..language import _
 from ..partial_files import PartialFiles
 from ..progress import Progress
@@ -88,6 +88,7 @@ def _check_values(job: AssessAccuracyJob) -> None:
         raise InvalidInputError(
             _("OUTPUT and FIGURES are both '{file}'; choose another name for one of them.").format(file=job.output)
         )
+    check_seed("SEED", job.seed)
     if not (math.isfinite(job.block_size_m) and job.block_size_m > 0):
         raise InvalidInputError(
             _("BLOCK_SIZE_M is {size:g} m, but must be above 0; 100 m suits most maps.").format(size=job.block_size_m)

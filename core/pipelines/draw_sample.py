@@ -7,7 +7,7 @@ import numpy as np
 import rasterio
 
 from ..errors import InvalidInputError
-from ..jobs import ALLOCATIONS, LAYER_ENDINGS, DrawSampleJob, check_choices
+from ..jobs import ALLOCATIONS, LAYER_ENDINGS, DrawSampleJob, check_choices, check_seed
 from ..language import _
 from ..nomenclature import CLASSES
 from ..partial_files import PartialFiles
@@ -42,6 +42,7 @@ def run(job: DrawSampleJob, progress: Progress) -> Dict[str, Any]:
         CancelledError: the user cancelled; nothing is written then.
     """
     check_choices(job, CHOICES)
+    check_seed("SEED", job.seed)
     check_output_file(job.output, LAYER_ENDINGS, [job.classification, job.mask])
     check_replaceable(
         Path(job.output),

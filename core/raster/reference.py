@@ -168,8 +168,8 @@ class ReferencePolygons:
         self.file = file
         self._tree = shapely.STRtree(np.array(in_crs_of(grid, polygons, crs, file), dtype=object))
         self._unknown = sorted({str(value) for value in classes if numero_of(value) is None})
-        burnt = [numero_of(value) or _FIRST_UNKNOWN + self._unknown.index(str(value)) for value in classes]
-        self._burnt = np.array(burnt, np.int32)
+        places = {value: _FIRST_UNKNOWN + place for place, value in enumerate(self._unknown)}
+        self._burnt = np.array([numero_of(value) or places[str(value)] for value in classes], np.int32)
 
     def read(self, grid: Grid, counted: Optional[NDArray[np.bool_]] = None) -> ReferencePixels:
         corners = [grid.transform @ at for at in ((0, 0), (grid.width, 0), (grid.width, grid.height), (0, grid.height))]

@@ -484,6 +484,7 @@ def test_features_without_a_place_are_left_out(assess, tmp_path, mapped, output)
         ({"classification": "/nowhere/map.tif"}, r"'/nowhere/map\.tif' cannot be opened"),
         ({"block_size_m": 0.0}, "BLOCK_SIZE_M is 0 m, but must be above 0"),
         ({"block_size_m": float("nan")}, "BLOCK_SIZE_M is nan m"),
+        ({"seed": -1}, "SEED holds -1, but seeds are whole numbers from 0"),
         ({"class_field": "code"}, "has no field 'code'; it has: numero"),
         ({"strata_field": "layer"}, "has no field 'layer'"),
         ({"output": "/tmp/matrix.txt"}, r"must end in \.csv"),

@@ -101,6 +101,7 @@ def test_a_map_without_a_system_gives_points_without(draw, output, write_raster)
     [
         ({"count": 5}, "COUNT is 5, but the map holds 3 classes"),
         ({"count": 100_000}, "holds 4200 pixels only"),
+        ({"seed": -1}, "SEED holds -1, but seeds are whole numbers from 0"),
         ({"allocation": "random"}, "ALLOCATION 'random' is unknown"),
         ({"classification": "/nowhere/map.tif"}, r"'/nowhere/map\.tif' cannot be opened"),
         ({"output": "/tmp/sample.shp"}, r"must end in \.gpkg"),

@@ -12,6 +12,7 @@ import rasterio
 import shapely
 from rasterio.features import rasterize
 from rasterio.transform import from_origin
+from rasterio.warp import transform as transform_points
 
 from cosia.core.errors import CancelledError, InvalidInputError
 from cosia.core.jobs import Extent, VectoriseJob
@@ -110,6 +111,24 @@ def test_areas_of_a_map_in_degrees_are_square_metres(vectorise, output, write_ra
     vectorise(write_raster(np.full((10, 10), 6, np.uint8), crs="EPSG:4326", transform=transform))
     # 1e-5 degrees at 47.5° north: 1.112 m to the north, 0.7532 m to the east.
     assert read(output)[2]["area_m2"] == pytest.approx([100 * 1.1118 * 0.7534], rel=1e-3)
+
+
+def test_areas_are_those_on_the_ellipsoid_where_rows_differ(vectorise, output, write_raster):
+    # A degree high: pixels in the south are 2 % wider than those in the north.
+    transform, codes = from_origin(-0.5, 48.0, 0.01, 0.01), np.repeat([1, 2, 3, 4], 25)[:, None] * np.ones(40, int)
+    path = write_raster(codes.astype(np.uint8), crs="EPSG:4326", transform=transform)
+    vectorise(path)
+    _meta, shapes, columns = read(output)
+    longitudes, latitudes = (shapely.get_coordinates(shapes)[:, axis] for axis in (0, 1))
+    assert (longitudes.min(), longitudes.max(), latitudes.min()) == pytest.approx((-0.5, -0.1, 47.0))
+    projected = shapely.transform(shapely.segmentize(shapes, 0.01), equal_area)
+    assert columns["area_m2"].tolist() == pytest.approx(shapely.area(projected).tolist(), rel=1e-6)
+    vectorise(path, extent=Extent(-0.5, 47.0, -0.1, 47.25, "EPSG:4326"))
+    assert read(output)[2]["area_m2"].tolist() == pytest.approx(columns["area_m2"][-1:].tolist(), rel=1e-9)
+
+
+def equal_area(points):
+    return np.column_stack(transform_points("EPSG:4326", "EPSG:6933", *points.T))
 
 
 def test_a_part_and_a_mask(vectorise, output, classification, tmp_path):
