@@ -453,10 +453,6 @@
         <translation>Moyenne sur des tuiles tournées et retournées</translation>
     </message>
     <message>
-        <source>The network sees every tile in eight ways, and the probabilities are averaged: borders and rare classes become a little better, in eight times the time.</source>
-        <translation>Le réseau voit chaque tuile de huit façons, et la moyenne des probabilités est retenue&#xa0;: les limites et les classes rares sont un peu meilleures, en huit fois plus de temps.</translation>
-    </message>
-    <message>
         <source>Number of the graphics card</source>
         <translation>Numéro de la carte graphique</translation>
     </message>
@@ -472,32 +468,36 @@
         <source>With the same output and the same values, tiles that a crash, a power failure or a cancelled run of this kind left finished are not computed again; the map is the same. After a change of any value or of the image, all tiles are computed anew. A cancel keeps what is finished only with this option.</source>
         <translation>Avec la même sortie et les mêmes valeurs, les tuiles déjà calculées avant un plantage, une coupure de courant ou l&apos;annulation d&apos;une telle exécution ne sont pas recalculées&#xa0;; la carte est la même. Si une valeur ou l&apos;image a changé, toutes les tuiles sont recalculées. Une annulation ne conserve ce qui est fait qu&apos;avec cette option.</translation>
     </message>
+    <message>
+        <source>The network sees every tile in eight ways, and the probabilities are averaged: its answer then depends less on how things happen to lie. It takes eight times as long.</source>
+        <translation>Le réseau voit chaque tuile de huit façons, et la moyenne des probabilités est prise&#xa0;: sa réponse dépend alors moins de l&apos;orientation des objets. Cela prend huit fois plus de temps.</translation>
+    </message>
 </context>
 <context>
     <name>CompareMaps</name>
     <message>
         <source>Compare maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Comparer des cartes</translation>
     </message>
     <message>
         <source>Tells what changed between two maps of the 15 CoSIA classes, such as those of two years, or a map and IGN&apos;s published polygons: where, from which class to which, and how much each class gained and lost, in all and by zone. The maps are compared on the pixels of the finer one; the other is looked up at their centres.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dit ce qui a changé entre deux cartes des 15 classes CoSIA, par exemple de deux années, ou une carte et les polygones publiés par l&apos;IGN&#xa0;: où, de quelle classe à quelle autre, et ce que chaque classe a gagné et perdu, en tout et par zone. Les cartes sont comparées sur les pixels de la plus fine&#xa0;; l&apos;autre est lue en leur centre.</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Changements</translation>
     </message>
     <message>
         <source>Changed pixels have the colour of their class after and the value 100 × class before + class after: 901 is deciduous that became building. 1: unchanged, 2: too small a change, 3: too low a confidence.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les pixels changés ont la couleur de leur classe après et la valeur 100&#xa0;×&#xa0;classe avant + classe après&#xa0;: 901 est un feuillu devenu bâtiment. 1&#xa0;: inchangé, 2&#xa0;: changement trop petit, 3&#xa0;: confiance trop faible.</translation>
     </message>
     <message>
         <source>Table of changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Table des changements</translation>
     </message>
     <message>
         <source>A row for each pair of classes that occurs, and for each zone and pair if there are zones: pixels, square metres and hectares. Rows without a zone_id are of the whole map.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une ligne par couple de classes présent, et par zone et couple s&apos;il y a des zones&#xa0;: pixels, mètres carrés et hectares. Les lignes sans zone_id portent sur toute la carte.</translation>
     </message>
     <message>
         <source>Report</source>
@@ -505,47 +505,47 @@
     </message>
     <message>
         <source>A page with a picture of the changes, gains and losses, and the matrix of changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une page avec une image des changements, les gains et les pertes, et la matrice des changements.</translation>
     </message>
     <message>
         <source>Compared (ha)</source>
-        <translation type="unfinished"></translation>
+        <translation>Surface comparée (ha)</translation>
     </message>
     <message>
         <source>Ground that changed or did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terrain qui a changé ou non.</translation>
     </message>
     <message>
         <source>Changed (ha)</source>
-        <translation type="unfinished"></translation>
+        <translation>Surface changée (ha)</translation>
     </message>
     <message>
         <source>Ground that changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Terrain qui a changé.</translation>
     </message>
     <message>
         <source>Changed (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Part changée (%)</translation>
     </message>
     <message>
         <source>Share of the ground that was compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part du terrain comparé.</translation>
     </message>
     <message>
         <source>Map before</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte avant</translation>
     </message>
     <message>
         <source>A raster of CoSIA classes, or polygons. Codes that are no class are counted apart and told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un raster de classes CoSIA, ou des polygones. Les codes qui ne sont pas une classe sont comptés à part et signalés.</translation>
     </message>
     <message>
         <source>Map after</source>
-        <translation type="unfinished"></translation>
+        <translation>Carte après</translation>
     </message>
     <message>
         <source>As the map before; grids and coordinate systems may differ. Only common ground is compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme la carte avant&#xa0;; les grilles et les systèmes de coordonnées peuvent différer. Seul le terrain commun est comparé.</translation>
     </message>
     <message>
         <source>Field with the class</source>
@@ -553,7 +553,7 @@
     </message>
     <message>
         <source>Of polygons: the number 1 to 15, or the French or English name of the class.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour des polygones&#xa0;: le numéro, de 1 à 15, ou le nom français ou anglais de la classe.</translation>
     </message>
     <message>
         <source>Zones</source>
@@ -577,55 +577,55 @@
     </message>
     <message>
         <source>A CSV file with the columns numero and group. Empty: built or sealed, vegetation, agriculture, water and other ground; &apos;Summarise areas&apos; writes them as a table to begin with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un fichier CSV avec les colonnes numero et group. Vide&#xa0;: bâti ou imperméabilisé, végétation, agriculture, eau et autre sol&#xa0;; «&#xa0;Récapituler les surfaces&#xa0;» les écrit dans une table dont on peut partir.</translation>
     </message>
     <message>
         <source>Smallest change (m²)</source>
-        <translation type="unfinished"></translation>
+        <translation>Changement minimal (m²)</translation>
     </message>
     <message>
         <source>Patches of pixels that changed from one class to one other, and touch along their edges, are counted apart if they are smaller: neither changed nor unchanged. Borders that were drawn a little differently make many such patches. 0: all count.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les îlots de pixels passés d&apos;une même classe à une même autre, et qui se touchent par un côté, sont comptés à part s&apos;ils sont plus petits&#xa0;: ni changés, ni inchangés. Des limites tracées un peu différemment en font beaucoup. 0&#xa0;: tous comptent.</translation>
     </message>
     <message>
         <source>Confidence before</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiance avant</translation>
     </message>
     <message>
         <source>In percent, as &apos;Classify land cover&apos; writes it, on the pixels of the map before.</source>
-        <translation type="unfinished"></translation>
+        <translation>En pourcentage, telle que «&#xa0;Classer l&apos;occupation du sol&#xa0;» l&apos;écrit, sur les pixels de la carte avant.</translation>
     </message>
     <message>
         <source>Confidence after</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiance après</translation>
     </message>
     <message>
         <source>In percent, on the pixels of the map after.</source>
-        <translation type="unfinished"></translation>
+        <translation>En pourcentage, sur les pixels de la carte après.</translation>
     </message>
     <message>
         <source>Least confidence (%)</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiance minimale (%)</translation>
     </message>
     <message>
         <source>Where either confidence is lower, a pixel is neither changed nor unchanged, and counted apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Si l&apos;une des deux confiances est plus faible, le pixel n&apos;est ni changé ni inchangé, et il est compté à part.</translation>
     </message>
     <message>
         <source>Pixel size for polygons (m)</source>
-        <translation type="unfinished"></translation>
+        <translation>Taille de pixel pour des polygones (m)</translation>
     </message>
     <message>
         <source>Of the comparison where both maps are polygons; a raster brings its own pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Celle de la comparaison si les deux cartes sont des polygones&#xa0;; un raster apporte ses propres pixels.</translation>
     </message>
     <message>
         <source>Part to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Emprise à comparer</translation>
     </message>
     <message>
         <source>Empty: all that both maps cover.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vide&#xa0;: tout ce que les deux cartes couvrent.</translation>
     </message>
 </context>
 <context>
