@@ -18,7 +18,7 @@ COLOURS = {1: (200, 60, 60, 70), 6: (30, 50, 90, 10), 12: (70, 120, 60, 180)}
 def painted():
     """A scene of squares of three classes, and its truth."""
     rng = np.random.default_rng(3)
-    truth = np.kron(rng.choice(list(COLOURS), (20, 20)), np.ones((16, 16), np.uint8)).astype(np.uint8)
+    truth = np.kron(rng.choice(list(COLOURS), (16, 16)), np.ones((16, 16), np.uint8)).astype(np.uint8)
     pixels = np.zeros((4, *truth.shape))
     for numero, colour in COLOURS.items():
         pixels[:, truth == numero] = np.array(colour, float)[:, None]
@@ -27,7 +27,7 @@ def painted():
 
 @pytest.fixture(autouse=True)
 def short_epochs(monkeypatch):
-    monkeypatch.setattr("cosia.core.training.experiment.Experiment._steps", lambda self, batch: 3)
+    monkeypatch.setattr("cosia.core.training.experiment.Experiment._steps", lambda self, batch: 2)
 
 
 @pytest.fixture
@@ -160,7 +160,7 @@ def test_what_the_last_training_lacks_is_told_before_the_first(compare, tmp_path
 
 def test_a_share_that_holds_one_class_is_left_out_and_told(compare, tmp_path, progress, write_raster, painted):
     """Each square of the split is of one class."""
-    squares = np.indices((5, 5)).sum(axis=0) % 2
+    squares = np.indices((4, 4)).sum(axis=0) % 2
     truth = np.kron(np.where(squares, 1, 6), np.ones((64, 64))).astype(np.uint8)
     report = tmp_path / "page.html"
     sparse = {"annotations": (str(write_raster(truth, "two.tif", nodata=0)),), "strategies": ("ft-finetune-head",)}

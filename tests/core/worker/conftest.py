@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -203,3 +204,15 @@ def plugin(tmp_path, monkeypatch):
         return core.parent
 
     return install
+
+
+@pytest.fixture
+def short_graces(plugin, tmp_path, monkeypatch):
+    """A worker that ends itself, and a client that ends its worker, a second or so after a cancel."""
+    path = tmp_path / "plugin" / "core" / "worker" / "cancelling.py"
+    text = path.read_text(encoding="utf-8")
+    for name, seconds in (("GRACE_S", 0.4), ("TELL_S", 0.1)):
+        text, count = re.subn(rf"^{name} = [\d.]+$", f"{name} = {seconds}", text, flags=re.MULTILINE)
+        assert count == 1
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(client, "KILL_GRACE_S", 1.5)

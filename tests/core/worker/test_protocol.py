@@ -192,7 +192,7 @@ def test_cancelling_is_noticed_and_leaves_nothing(plugin, job, progress):
     assert list(Path(job.output).parent.glob("map*")) == []
 
 
-def test_a_cancelled_pipeline_that_has_something_to_keep_is_given_time(plugin, job, progress):
+def test_a_cancelled_pipeline_that_has_something_to_keep_is_given_time(plugin, short_graces, job, progress):
     """Longer than the grace of a worker and of its client together."""
     plugin(
         """
@@ -205,7 +205,7 @@ def test_a_cancelled_pipeline_that_has_something_to_keep_is_given_time(plugin, j
                 time.sleep(0.01)
         except CancelledError:
             begin_finishing()
-            time.sleep(9)
+            time.sleep(3)
             pathlib.Path(job.output).write_text("the best model")
             raise CancelledError("Cancelled: the best model was kept.") from None
         """
@@ -253,7 +253,7 @@ def test_a_busy_thread_does_not_delay_the_end(plugin, job, progress):
 
 
 @posix
-def test_a_stopped_worker_is_killed_with_its_children(plugin, job, progress):
+def test_a_stopped_worker_is_killed_with_its_children(plugin, short_graces, job, progress):
     plugin(
         """
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
