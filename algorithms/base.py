@@ -30,6 +30,7 @@ from . import settings
 from .declarations import Declarations
 from .help_page import help_page
 from .paths import check_ending
+from .running import known_as_running
 from .styling import finish_layer
 from .values import ParameterValues, choice
 
@@ -113,7 +114,8 @@ class CosiaAlgorithm(Declarations):
     ) -> Dict[str, Any]:
         values = ParameterValues(self, self._choices, parameters, context)
         try:
-            results = self.execute(values, FeedbackProgress(feedback))
+            with known_as_running(feedback):
+                results = self.execute(values, FeedbackProgress(feedback))
         except CosiaError as error:
             values.forget_outputs()
             if isinstance(error, WorkerError) and error.details:

@@ -7,6 +7,7 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
+from ..algorithms.running import stop_runs
 from .provider import CosiaProvider
 from .translation import install_translation, remove_translation
 
@@ -48,6 +49,7 @@ class CosiaPlugin:
             tree.scrollTo(provider, tree.ScrollHint.PositionAtTop)
 
     def unload(self) -> None:
+        stop_runs()
         if self._action is not None:
             self._iface.removePluginMenu(MENU, self._action)
             self._action.deleteLater()

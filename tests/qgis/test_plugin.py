@@ -4,21 +4,34 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from processing.core.ProcessingConfig import ProcessingConfig
 from processing.gui.ProcessingToolbox import ProcessingToolbox
-from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt, QTranslator
-from qgis.PyQt.QtWidgets import QMainWindow
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingUtils,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt, QTranslator
+from qgis.PyQt.QtWidgets import QAction, QMainWindow
 
 from cosia import classFactory
+from cosia.algorithms import running
 from cosia.algorithms.settings import INTERPRETER_SETTING
 from cosia.cosia_plugin import translation
 from cosia.cosia_plugin.provider import CosiaProvider
 
 ROOT = Path(__file__).parents[2]
+EMPTY_CATALOGUE = bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")
+"""The shortest one that Qt accepts: its magic number, without a message."""
+
 START_UP_LIMIT_MS = 50
 """Processor time, so that other work on the machine does not count."""
 
@@ -49,18 +62,93 @@ def interface():
     registry.addProvider(CosiaProvider())
 
 
+def left_behind(interface):
+    """Everything that a plugin may leave in QGIS, in a form that can be compared."""
+    registry = QgsApplication.processingRegistry()
+    return {
+        "providers": {one.id() for one in registry.providers()},
+        "settings": dict(ProcessingConfig.settings),
+        "icons": set(ProcessingConfig.settingIcons),
+        "menu": list(interface.menu),
+        "actions": len(interface.window.findChildren(QAction)),
+        "listeners": registry.receivers(registry.providerAdded),
+        "project listeners": QgsProject.instance().receivers(QgsProject.instance().layersAdded),
+        "threads": threading.active_count(),
+        "help pages": list(Path(QgsProcessingUtils.tempFolder()).glob("cosia*")),
+    }
+
+
 def test_loading_and_unloading_leaves_nothing(interface):
     registry = QgsApplication.processingRegistry()
-    before = {one.id() for one in registry.providers()}, dict(ProcessingConfig.settings)
+    before = left_behind(interface)
     for _round in range(2):
         plugin = classFactory(interface)
         plugin.initGui()
-        assert registry.algorithmById("cosia:classify") is not None
+        assert Path(registry.algorithmById("cosia:classify").helpUrl()).name == "classify.html"
         assert INTERPRETER_SETTING in ProcessingConfig.settings
         assert len(interface.menu) == 1
+        loaded = left_behind(interface)
+        assert {name for name in before if loaded[name] != before[name]} >= {
+            *("providers", "settings", "icons", "menu", "actions", "help pages")
+        }
         plugin.unload()
-        assert interface.menu == []
-        assert ({one.id() for one in registry.providers()}, dict(ProcessingConfig.settings)) == before
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert left_behind(interface) == before
+
+
+def test_the_translation_goes_with_the_plugin(interface, monkeypatch, tmp_path):
+    (tmp_path / "cosia_fr.qm").write_bytes(EMPTY_CATALOGUE)
+    monkeypatch.setattr(translation, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(translation, "language", lambda: "fr")
+    installed = []
+    monkeypatch.setattr(translation.QCoreApplication, "installTranslator", installed.append)
+    monkeypatch.setattr(translation.QCoreApplication, "removeTranslator", installed.remove)
+    plugin = classFactory(interface)
+    plugin.initGui()
+    assert len(installed) == 1
+    plugin.unload()
+    assert installed == []
+
+
+def test_unloading_ends_a_worker_that_runs(interface, worker, raster, tmp_path, monkeypatch, feedback):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    worker.answer(
+        """
+        send("progress", fraction=0.5, message=f"I am {os.getpid()}")
+        os.read(0, 1)
+        pathlib.Path(job["output"] + ".partial").unlink(missing_ok=True)
+        send("error", code="cancelled", message="Cancelled.")
+        """
+    )
+    plugin = classFactory(interface)
+    plugin.initGui()
+    context = QgsProcessingContext()
+    output = tmp_path / "classified.tif"
+    task = QgsProcessingAlgRunnerTask(
+        QgsApplication.processingRegistry().createAlgorithmById("cosia:classify"),
+        {"INPUT": raster, "OUTPUT": str(output)},
+        context,
+        feedback,
+    )
+    QgsApplication.taskManager().addTask(task)
+    deadline_s = time.monotonic() + 20
+    while not any(text.startswith("I am") for _kind, text in feedback.told):
+        assert time.monotonic() < deadline_s, feedback.told
+        QCoreApplication.processEvents()
+    (pid,) = (int(text.split()[-1]) for _kind, text in feedback.told if text.startswith("I am"))
+    started_s = time.monotonic()
+    try:
+        plugin.unload()
+        assert time.monotonic() - started_s < 10
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    finally:
+        feedback.cancel()
+        task.waitForFinished(10_000)
+        QCoreApplication.processEvents()
+    assert not running._running
+    assert not list(tmp_path.glob("cosia_*"))
+    assert not output.exists()
 
 
 def test_without_an_interface_as_in_qgis_process(interface):
@@ -90,8 +178,7 @@ def test_menu_entry_opens_the_toolbox_at_the_provider(interface):
 
 @pytest.mark.parametrize(("locale", "found"), [("fr", True), ("fr_CA", True), ("de", False)])
 def test_translation_is_loaded_where_there_is_one(monkeypatch, tmp_path, locale, found):
-    # The shortest catalogue that Qt accepts: its magic number, without a message.
-    (tmp_path / "cosia_fr.qm").write_bytes(bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd"))
+    (tmp_path / "cosia_fr.qm").write_bytes(EMPTY_CATALOGUE)
     monkeypatch.setattr(translation, "CATALOGUES", tmp_path)
     monkeypatch.setattr(translation, "language", lambda: locale)
     translator = translation.install_translation()
@@ -127,7 +214,7 @@ def test_start_up_is_quick_and_loads_nothing_heavy(record_property, tmp_path):
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     answers = []
-    for _attempt in range(3):
+    for _attempt in range(5):
         output = subprocess.run(
             [sys.executable, "-c", START_UP],
             cwd=ROOT,
