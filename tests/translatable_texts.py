@@ -175,9 +175,10 @@ def text_faults(english, french, named):
         faults.append(f"has lost the unit {', '.join(missing)}")
     if english.endswith((".", ":")) and english[-1] != french[-1]:
         faults.append(f"does not end in {english[-1]!r}")
+    prose = FIELD.sub("0", french)
     if "’" in french or '"' in french or re.search(r"(^|\s)'", french):
         faults.append("has other apostrophes or quotes than ' and « »")
-    if re.search(rf" [{GUARDED}]|[^\s{SPACE}{{][;?!»]|[^\W\d_)}}]:(\s|$)|« |«[^{SPACE}]", french):
+    if re.search(rf" [{GUARDED}]|[^\s{SPACE}][;?!»]|[^\W\d_)]:(\s|$)|« |«[^{SPACE}]", prose):
         faults.append("lacks a no-break space at : ; ? ! % or inside « »")
     for title in QUOTED.findall(english):
         if title in named and f"«{SPACE}{named[title]}{SPACE}»" not in french:

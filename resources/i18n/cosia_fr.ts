@@ -236,7 +236,7 @@
     </message>
     <message>
         <source>Mean precision</source>
-        <translation>Précision moyenne des classes (mPrecision)</translation>
+        <translation>Précision utilisateur moyenne (mPrecision)</translation>
     </message>
     <message>
         <source>Mean recall</source>
