@@ -3,6 +3,7 @@
 from .assess_accuracy import AssessAccuracy
 from .check_environment import CheckEnvironment
 from .classify import Classify
+from .compare_maps import CompareMaps
 from .compare_normalisations import CompareNormalisations
 from .compare_strategies import CompareStrategies
 from .compute_statistics import ComputeStatistics
@@ -42,4 +43,5 @@ ALGORITHMS = (
     FilterClasses,
     Vectorise,
     SummariseAreas,
+    CompareMaps,
 )

@@ -192,15 +192,15 @@ class Declarations(QgsProcessingAlgorithm):
         """Declare a GeoPackage of points to write."""
         self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVectorPoint)
 
-    def add_table_output(self, name: str, label: str, help: str) -> None:
+    def add_table_output(self, name: str, label: str, help: str, **flags: bool) -> None:
         """Declare a table to write, which opens in QGIS and which models hand on as a layer without geometry."""
-        self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVector, DATA_TABLE_ENDINGS)
+        self._endings[name] = DATA_TABLE_ENDINGS
+        kind = QgsProcessing.SourceType.TypeVector
+        self.add(FeaturesOutput(name, label, DATA_TABLE_ENDINGS, kind), help, **flags)
 
-    def _add_features_output(
-        self, name: str, label: str, help: str, kind: Any, endings: Tuple[str, ...] = LAYER_ENDINGS
-    ) -> None:
-        self._endings[name] = endings
-        self.add(FeaturesOutput(name, label, endings, kind), help)
+    def _add_features_output(self, name: str, label: str, help: str, kind: Any) -> None:
+        self._endings[name] = LAYER_ENDINGS
+        self.add(FeaturesOutput(name, label, LAYER_ENDINGS, kind), help)
 
     def add_file_output(
         self, name: str, label: str, help: str, *, endings: Tuple[str, ...], optional: bool = False

@@ -145,15 +145,17 @@ class CompareMapsJob:
 
     Attributes:
         before, after: rasters of ``numero``, or polygons with a class.
-        output: change raster.
-        table: CSV.
+        output: change raster, uint16: 100 × class before + class after, 1 unchanged, 2 too small, 3 too uncertain.
+        table: optional CSV, or table of a GeoPackage, in long form: a row for each zone and pair of classes.
         report: optional HTML page.
         class_field: of polygons.
-        zones: optional polygons; figures for each.
-        zone_field: field that names a zone; empty: its feature id.
-        confidence_before, confidence_after: optional rasters of percent.
-        min_confidence: percent below which a pixel is left out.
-        min_area_m2: smaller changes are not counted.
+        zones: optional polygons of any coordinate reference system; they may overlap.
+        zone_field: field that names a zone; empty: one that is called like a name, or else the feature id.
+        groups: optional CSV with the columns ``numero`` and ``group``; empty: the groups of the plugin.
+        confidence_before, confidence_after: optional rasters of percent on the grids of their maps.
+        min_confidence: percent below which a pixel is neither changed nor unchanged.
+        min_area_m2: patches of one change that are smaller are neither changed nor unchanged.
+        pixel_size_m: of the comparison where both maps are polygons.
         extent: part to compare; empty: what both cover.
     """
 
@@ -161,14 +163,16 @@ class CompareMapsJob:
     before: str
     after: str
     output: str
-    table: str
+    table: str = ""
     report: str = ""
     class_field: str = "numero"
     zones: str = ""
     zone_field: str = ""
+    groups: str = ""
     confidence_before: str = ""
     confidence_after: str = ""
     min_confidence: float = 0.0
     min_area_m2: float = 0.0
+    pixel_size_m: float = 1.0
     extent: Optional[Extent] = None
     language: str = "en"

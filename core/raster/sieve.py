@@ -5,13 +5,13 @@ them once all of their surroundings have been seen; and the map with their new c
 40 bytes for each piece of the map, and the surroundings of small pieces that a strip's border cuts.
 """
 
-from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..nomenclature import NO_DATA
-from .grid import Window
+from .grid import Grid, Window
 from .map_part import MapPart
 from .piece_merging import PieceMerging
 from .pieces import Contacts, Pieces, components, line_contacts, pieces_of
@@ -23,7 +23,21 @@ LENGTH_UNIT_M = 1e-6
 """Borders are compared as whole numbers of it, so that equal ones are equal."""
 
 
-class _AllPieces:
+class PieceSource(Protocol):
+    """What pieces are looked for in: a map, or anything else that has codes and strips."""
+
+    @property
+    def grid(self) -> Grid:
+        """Where the pixels lie."""
+
+    def strips(self) -> Iterator[Window]:
+        """Windows of full width from top to bottom."""
+
+    def read(self, window: Window) -> NDArray[np.uint8]:
+        """Codes ``(height, width)``, the same whenever a window is read again."""
+
+
+class AllPieces:
     """The pieces of a map; what a strip holds of one is a fragment.
 
     Attributes:
@@ -34,7 +48,7 @@ class _AllPieces:
         last_strips: the last strip that holds a part of each piece.
     """
 
-    def __init__(self, source: MapPart, tell: Callable[[float], None]) -> None:
+    def __init__(self, source: PieceSource, tell: Callable[[float], None]) -> None:
         self.offsets: List[int] = []
         classes: List[NDArray[np.uint8]] = []
         sizes: List[NDArray[np.int64]] = []
@@ -81,7 +95,7 @@ def sieved(
     Raises:
         InvalidInputError: as :meth:`MapPart.read`.
     """
-    known = _AllPieces(source, lambda share: tell(share / 3))
+    known = AllPieces(source, lambda share: tell(share / 3))
     limits = np.array([min(size_px, MOST_PX) for size_px in min_sizes_px], np.int64)
     is_small = (known.classes != NO_DATA) & (known.sizes_px < limits[known.classes])
     classes = known.classes.copy()
@@ -95,7 +109,7 @@ def sieved(
 
 def _merge_small(
     source: MapPart,
-    known: _AllPieces,
+    known: AllPieces,
     is_small: NDArray[np.bool_],
     min_sizes_px: Sequence[int],
     classes: NDArray[np.uint8],
@@ -164,7 +178,7 @@ def _settled(contacts: Contacts, is_small: NDArray[np.bool_], ended: NDArray[np.
 
 
 def _new_classes(
-    contacts: Contacts, known: _AllPieces, is_small: NDArray[np.bool_], min_sizes_px: Sequence[int]
+    contacts: Contacts, known: AllPieces, is_small: NDArray[np.bool_], min_sizes_px: Sequence[int]
 ) -> Dict[int, int]:
     one, other, _lengths = contacts
     pieces = np.unique(np.concatenate((one, other)))

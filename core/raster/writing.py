@@ -41,6 +41,7 @@ class Layout:
         sidecars: text of the files beside the result, by what replaces or follows its name: ``.qml`` replaces
             the ending, ``+.aux.xml`` follows it.
         tags: metadata of the file.
+        dtype: ``uint8`` or ``uint16``.
     """
 
     bands: Tuple[str, ...]
@@ -49,10 +50,11 @@ class Layout:
     colours: Optional[ColourTable] = None
     sidecars: Dict[str, str] = field(default_factory=dict)
     tags: Dict[str, str] = field(default_factory=dict)
+    dtype: str = "uint8"
 
 
 class ResultRaster:
-    """A uint8 result; use as a context.
+    """A result; use as a context.
 
     Tiles go to a working file; :meth:`finish` makes the result from it, for ``files`` to publish.
     """
@@ -74,7 +76,7 @@ class ResultRaster:
                 width=grid.width,
                 height=grid.height,
                 count=len(layout.bands),
-                dtype="uint8",
+                dtype=layout.dtype,
                 crs=grid.crs,
                 transform=grid.transform,
                 nodata=layout.nodata,
@@ -97,7 +99,7 @@ class ResultRaster:
     def __exit__(self, *error: object) -> None:
         self._dataset.close()
 
-    def write(self, pixels: NDArray[np.uint8], window: Window) -> None:
+    def write(self, pixels: NDArray[np.unsignedinteger[Any]], window: Window) -> None:
         """Write ``(bands, height, width)`` at a window of this result.
 
         Raises:

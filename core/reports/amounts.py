@@ -23,3 +23,10 @@ def share_text(percent: float) -> str:
     if 99.95 <= percent < 100:
         return ">" + number_text(99.9, ".1f")
     return number_text(percent, ".1f")
+
+
+def signed_hectares_text(area_ha: float) -> str:
+    """As :func:`hectares_text`, with a sign unless it is 0 as far as people read it."""
+    if not round(area_ha, 4):
+        return hectares_text(0.0)
+    return f"{'−' if area_ha < 0 else '+'}{hectares_text(abs(area_ha))}"

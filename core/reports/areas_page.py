@@ -21,9 +21,6 @@ from .page import render_page
 MAX_ZONES = 200
 """Told on the page; the table has all."""
 
-MAX_NAMES = 10
-"""Of zones in a sentence."""
-
 Segment = Tuple[str, str, float]
 """Of a bar: name, colour and percent."""
 
@@ -86,23 +83,16 @@ def area_doubts(summary: AreaSummary, zones: Optional[Zones], job: SummariseArea
         if empty:
             doubts.append(
                 _("Zones of which the map shows no pixel; their areas are 0: {zones}.").format(
-                    zones=_names(zones, empty)
+                    zones=zones.in_words(empty)
                 )
             )
         if partly:
             doubts.append(
                 _("Zones that reach beyond the map; only their ground on the map is counted: {zones}.").format(
-                    zones=_names(zones, partly)
+                    zones=zones.in_words(partly)
                 )
             )
     return doubts
-
-
-def _names(zones: Zones, numbers: List[int]) -> str:
-    told = ", ".join(zones.names[number] for number in numbers[:MAX_NAMES])
-    if len(numbers) <= MAX_NAMES:
-        return told
-    return _("{items} and {count} more").format(items=told, count=len(numbers) - MAX_NAMES)
 
 
 def _segments(areas_m2: NDArray[np.float64], language: str) -> List[Segment]:

@@ -1,7 +1,7 @@
 """Zones that areas are counted in: polygons with a name."""
 
 from dataclasses import dataclass
-from typing import Any, List, Tuple
+from typing import Any, List, Sequence
 
 import numpy as np
 import shapely
@@ -11,11 +11,14 @@ from ..errors import InvalidInputError
 from ..language import _
 from ..raster.grid import Grid
 from ..raster.polygon_mask import in_crs_of
-from .reading import POLYGON_TYPES, Features, read_features, require_field
+from .reading import Features, read_features, require_field, valid_polygons
 from .reference_points import code_of
 
 NAME_FIELDS = ("nom", "name", "nom_officiel", "nom_com", "nom_commune", "libelle", "label", "code_insee", "insee_com")
 """Fields that name a zone where the user chose none, in order of preference; in capitals as well."""
+
+MAX_TOLD = 10
+"""Zones in a sentence."""
 
 _BLANK = ("", "None", "nan", "NULL")
 
@@ -26,7 +29,7 @@ class Zones:
     file: that they come from.
     ids: of the features, as QGIS shows them.
     names: of each; the id where there is no name.
-    shapes: shapely multipolygon of each in the coordinates of a grid, ``(n,)``; empty where a feature has none.
+    shapes: shapely polygon of each in the coordinates of a grid, ``(n,)``; empty where a feature has none.
     is_inside: whether all of a zone lies on the grid.
     """
 
@@ -35,6 +38,13 @@ class Zones:
     names: List[str]
     shapes: NDArray[Any]
     is_inside: List[bool]
+
+    def in_words(self, numbers: Sequence[int]) -> str:
+        """Names of some zones; of many the first and how many more."""
+        told = ", ".join(self.names[number] for number in numbers[:MAX_TOLD])
+        if len(numbers) <= MAX_TOLD:
+            return told
+        return _("{items} and {count} more").format(items=told, count=len(numbers) - MAX_TOLD)
 
 
 def read_zones(path: str, name_field: str, grid: Grid) -> Zones:
@@ -53,12 +63,11 @@ def read_zones(path: str, name_field: str, grid: Grid) -> Zones:
     features = read_features(path, [name_field] if name_field else wanted)
     if name_field:
         require_field(features, name_field, path)
-    usable = np.array([shape is not None and shape.geom_type in POLYGON_TYPES for shape in features.shapes], np.bool_)
-    if not usable.any():
+    polygons = valid_polygons(features)
+    if not polygons:
         raise InvalidInputError(_("The vector file '{file}' holds no polygon.").format(file=path))
-    shapes = np.full(len(usable), shapely.MultiPolygon(), dtype=object)
-    valid = [_polygons_of(shapely.make_valid(shape)) for shape in features.shapes[usable]]
-    shapes[usable] = np.array(in_crs_of(grid, valid, features.crs, path), dtype=object)
+    shapes = np.full(len(features.ids), shapely.MultiPolygon(), dtype=object)
+    shapes[list(polygons)] = np.array(in_crs_of(grid, list(polygons.values()), features.crs, path), dtype=object)
     corners = [grid.transform @ at for at in ((0, 0), (grid.width, 0), (grid.width, grid.height), (0, grid.height))]
     return Zones(
         path,
@@ -67,14 +76,6 @@ def read_zones(path: str, name_field: str, grid: Grid) -> Zones:
         shapes,
         (shapely.covers(shapely.Polygon(corners), shapes) & ~shapely.is_empty(shapes)).tolist(),
     )
-
-
-def _polygons_of(shape: Any) -> Any:
-    """Without the lines that making a polygon valid may leave, which would be drawn as pixels."""
-    parts: Tuple[Any, ...] = tuple(
-        part for part in shapely.get_parts(shapely.get_parts(shape)) if part.geom_type == "Polygon"
-    )
-    return shapely.multipolygons(np.array(parts, dtype=object)) if parts else shapely.MultiPolygon()
 
 
 def _names(features: Features, field: str) -> List[str]:
