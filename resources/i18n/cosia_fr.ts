@@ -2275,7 +2275,7 @@
     </message>
     <message>
         <source>The delivery of a Pléiades Neo scene (DIMAP), or the folder of one of its components. On the command line also its VOL or DIM file.</source>
-        <translation>La livraison d&apos;une scène Pléiades Neo (DIMAP), ou le dossier de l&apos;une de ses composantes. En ligne de commande, aussi son fichier VOL ou DIM.</translation>
+        <translation>La livraison d&apos;une scène Pléiades Neo (DIMAP), ou le dossier de l&apos;un de ses composants. En ligne de commande, aussi son fichier VOL ou DIM.</translation>
     </message>
     <message>
         <source>Trains a model further on annotations of a scene, classifies the scene with it and assesses the map. The assessment needs a reference of its own, which the model did not learn from. Without such a reference, use &apos;Fine-tune model&apos; alone: its report sets a part of the annotated ground apart for the proof.</source>
@@ -2377,7 +2377,7 @@
     </message>
     <message>
         <source>VOL or DIM file, or the folder of the delivery or of one of its components.</source>
-        <translation>Fichier VOL ou DIM, ou dossier de la livraison ou de l&apos;une de ses composantes.</translation>
+        <translation>Fichier VOL ou DIM, ou dossier de la livraison ou de l&apos;un de ses composants.</translation>
     </message>
     <message>
         <source>Or images</source>
@@ -2389,7 +2389,7 @@
     </message>
     <message>
         <source>Component of the product</source>
-        <translation>Composante du produit</translation>
+        <translation>Composant du produit</translation>
     </message>
     <message>
         <source>Needed where a delivery holds several multispectral images; the message then names them.</source>
