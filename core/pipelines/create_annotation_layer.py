@@ -15,8 +15,11 @@ from ..jobs import LAYER_ENDINGS, CreateAnnotationLayerJob
 from ..language import _
 from ..partial_files import PartialFiles
 from ..progress import Progress
-from ..raster.class_polygons import class_polygons
 from ..raster.class_raster import ClassRaster
+from ..raster.coverage import map_polygons
+from ..raster.known_part import KnownPart
+from ..raster.map_coordinates import in_coordinates
+from ..raster.minimum_areas import minimum_sizes_px
 from ..raster.output_paths import check_output_file
 from ..raster.reprojection import crs_of, portable_name, reprojected
 from ..vector.annotation_layer import LAYER_NAME, write_annotation_layer
@@ -102,24 +105,30 @@ def _prefilling(job: CreateAnnotationLayerJob, crs: CRS, progress: Progress) -> 
         grid = raster.grid
         window = grid.window_of(job.extent) if job.extent else (0, 0, grid.width, grid.height)
         x_m, y_m = grid.pixel_size_m()
+        (least_px,) = minimum_sizes_px([job.min_area_m2], x_m * y_m)
 
         def tell(fraction: float) -> None:
             progress.report(WRITING * fraction, _("Drawing polygons around the classes"))
 
-        found = class_polygons(raster, window, job.min_area_m2 / (x_m * y_m), tell)
-    if found.others:
-        codes = sorted(found.others, key=lambda code: -found.others[code])[:MAX_CODES_TOLD]
+        part = KnownPart(raster, window)
+        polygons: List[Any] = []
+        numeros: List[int] = []
+        for found in map_polygons(part, 0.0, tell):
+            kept = found.areas_px >= least_px
+            polygons += list(in_coordinates(found.polygons[kept], part.grid.transform))
+            numeros += found.numeros[kept].tolist()
+    if part.others:
+        codes = sorted(part.others, key=lambda code: -part.others[code])[:MAX_CODES_TOLD]
         progress.warn(
             _("'{file}' holds codes that are no CoSIA class, which become no polygons: {codes}.").format(
-                file=job.classification, codes=", ".join(map(str, codes))
+                file=job.classification, codes=", ".join(codes)
             )
         )
-    if len(found.polygons) > MANY_POLYGONS:
+    if len(polygons) > MANY_POLYGONS:
         progress.warn(
             _(
                 "The layer holds {count} polygons, which are slow to edit; give an EXTENT, or a larger smallest area "
                 "(MIN_AREA_M2)."
-            ).format(count=len(found.polygons))
+            ).format(count=len(polygons))
         )
-    polygons = found.to_coordinates(grid.transform)
-    return reprojected(polygons, grid.crs or crs, crs), found.numeros
+    return reprojected(np.array(polygons, dtype=object), grid.crs or crs, crs), numeros

@@ -1,6 +1,6 @@
 """A part of a classification as CoSIA classes, and nothing else."""
 
-from typing import Iterator, Optional
+from typing import Any, Iterator, Optional
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,16 +58,26 @@ class MapPart:
         if self._mask is not None:
             valid &= self._mask.read(there)
         codes = np.where(valid, codes, NO_DATA)
-        foreign = (codes < NO_DATA) | (codes > CLASSES[-1].numero)
-        if foreign.any():
-            y, x = np.argwhere(foreign)[0]
-            raise InvalidInputError(
-                _(
-                    "'{file}' is no map of CoSIA classes: it holds {code} in column {column}, row {row}, but classes "
-                    "have the codes 1 to 15, and 0 is no data; choose another map, or convert its class codes first."
-                ).format(file=self._raster.path, code=f"{codes[y, x]:g}", column=there[0] + x, row=there[1] + y)
-            )
+        is_foreign = (codes < NO_DATA) | (codes > CLASSES[-1].numero)
+        if is_foreign.any():
+            self._meet(codes, is_foreign, window)
+            codes[is_foreign] = NO_DATA
         return codes.astype(np.uint8)
+
+    def _meet(self, codes: NDArray[Any], is_foreign: NDArray[np.bool_], window: Window) -> None:
+        """Refuse codes that are no class."""
+        y, x = np.argwhere(is_foreign)[0]
+        raise InvalidInputError(
+            _(
+                "'{file}' is no map of CoSIA classes: it holds {code} in column {column}, row {row}, but classes "
+                "have the codes 1 to 15, and 0 is no data; choose another map, or convert its class codes first."
+            ).format(
+                file=self._raster.path,
+                code=f"{codes[y, x]:g}",
+                column=self.column + window[0] + x,
+                row=self.row + window[1] + y,
+            )
+        )
 
     def read_with_surroundings(self, window: Window, margin_px: int) -> NDArray[np.uint8]:
         """As :meth:`read` with a margin on each side, which is 0 outside the part."""

@@ -101,6 +101,21 @@ def test_polygons_move_to_the_system_asked_for_and_keep_their_common_borders(cre
     assert -1 < house.centroid.x < 0 and 47 < house.centroid.y < 48
 
 
+def test_neighbours_have_the_same_corners_in_every_system(create, output, write_raster):
+    codes = np.kron(np.random.default_rng(4).integers(1, 7, (8, 9)), np.ones((3, 3))).astype(np.uint8)
+    path = str(write_raster(codes, transform=from_origin(420_000, 6_710_000, 20.0, 20.0)))
+    create(classification=path, min_area_m2=0, crs="EPSG:3857")
+    shapes = shapely.get_geometry(read(output)[1], 0)
+    assert len(shapes) > 30 and shapely.coverage_is_valid(shapes)
+
+
+def test_an_area_of_exactly_the_smallest_one_stays(create, output, write_raster):
+    codes = np.array([[1] * 10, [2] * 10, [3] * 9 + [1]], np.uint8)
+    path = str(write_raster(codes, transform=from_origin(420_000, 6_710_000, 0.3, 0.3)))
+    create(classification=path, min_area_m2=0.9)
+    assert sorted(read(output)[2]["numero"].tolist()) == [1, 2]
+
+
 def test_codes_that_are_no_class_are_told(create, progress, write_raster):
     codes = np.array([[1, 1, 18, 18, 18, 16]], np.uint8)
     assert create(classification=str(write_raster(codes)), min_area_m2=0)["polygons"] == 1
