@@ -192,11 +192,15 @@ class Declarations(QgsProcessingAlgorithm):
         """Declare a GeoPackage of points to write."""
         self._add_features_output(name, label, help, QgsProcessing.SourceType.TypeVectorPoint)
 
-    def add_table_output(self, name: str, label: str, help: str, **flags: bool) -> None:
-        """Declare a table to write, which opens in QGIS and which models hand on as a layer without geometry."""
+    def add_table_output(self, name: str, label: str, help: str, *, optional: bool = False) -> None:
+        """Declare a table to write, which opens in QGIS and which models hand on as a layer without geometry.
+
+        An optional one is skipped unless the user asks for it.
+        """
         self._endings[name] = DATA_TABLE_ENDINGS
-        kind = QgsProcessing.SourceType.TypeVector
-        self.add(FeaturesOutput(name, label, DATA_TABLE_ENDINGS, kind), help, **flags)
+        parameter = FeaturesOutput(name, label, DATA_TABLE_ENDINGS, QgsProcessing.SourceType.TypeVector)
+        parameter.setCreateByDefault(not optional)
+        self.add(parameter, help, optional=optional)
 
     def _add_features_output(self, name: str, label: str, help: str, kind: Any) -> None:
         self._endings[name] = LAYER_ENDINGS

@@ -167,7 +167,10 @@ class ParameterValues:
         layers = self._context.layersToLoadOnCompletion()
         if given in layers:
             # The worker's answer, by which the layer is styled, holds the absolute path.
-            layers[path] = layers.pop(given)
+            details = layers.pop(given)
+            # The batch window wants to load what it skips, too.
+            if path:
+                layers[path] = details
             self._context.setLayersToLoadOnCompletion(layers)
         self._outputs.append(path)
         return path
