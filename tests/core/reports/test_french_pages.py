@@ -127,6 +127,14 @@ def make_pages(folder, told):
         **compared,
     )
     run(jobs.SummariseAreasJob, input=carte, output=file("c.csv"), report=file("areas.html"))
+    run(
+        jobs.CompareMapsJob,
+        before=carte,
+        after=truth,
+        output=file("d.tif"),
+        table=file("d.csv"),
+        report=file("changes.html"),
+    )
     trained = outcome(reason="Raison.", split="Partage.", settings={"Taux d'apprentissage": 0.0005}, right_after=0.7)
     model = read_passport(ORTHO)
     tuned = replace(model, name="affiné", training=training_record(trained), demonstration=False)
