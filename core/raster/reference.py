@@ -24,6 +24,9 @@ from .polygon_mask import in_crs_of
 STRIP_ROWS = 64
 """Rows that are looked up at once: bounds the memory where a reference is much finer than the grid."""
 
+MOST_READ_PX = 16_000_000
+"""Of a reference at once: pixels of the grid that lie further apart on it are looked up in two halves."""
+
 _FIRST_UNKNOWN = 1000
 """Above all codes: the polygons of an unknown class are burnt with numbers from here on."""
 
@@ -137,7 +140,12 @@ class ReferenceRaster:
     def _codes_at(self, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> Tuple[NDArray[Any], NDArray[np.bool_]]:
         """Codes of some pixels, and which of them hold data."""
         left, top = int(columns.min()), int(rows.min())
-        window = RasterioWindow(left, top, int(columns.max()) - left + 1, int(rows.max()) - top + 1)
+        width, height = int(columns.max()) - left + 1, int(rows.max()) - top + 1
+        if width * height > MOST_READ_PX and len(columns) > 1:
+            half = len(columns) // 2
+            halves = self._codes_at(columns[:half], rows[:half]), self._codes_at(columns[half:], rows[half:])
+            return np.concatenate([codes for codes, _known in halves]), np.concatenate([known for _c, known in halves])
+        window = RasterioWindow(left, top, width, height)
         try:
             codes = self._dataset.read(1, window=window)[rows - top, columns - left]
             known: NDArray[np.bool_] = (self._dataset.read_masks(1, window=window) > 0)[rows - top, columns - left]

@@ -54,13 +54,11 @@ class BlockMatrices:
             top, left = int(block_rows.min()), int(block_columns.min())
             across = int(block_columns.max()) - left + 1
             numbers = (block_rows - top) * across + block_columns - left
-            present = np.flatnonzero(np.bincount(numbers))
+            present, positions = _distinct(numbers)
             if len(present) <= MAX_BLOCKS:
                 break
             self._join()
-        position = np.zeros(int(present[-1]) + 1, np.int64)
-        position[present] = np.arange(len(present))
-        counts = np.bincount(position[numbers] * _CELLS + cells, minlength=len(present) * _CELLS)
+        counts = np.bincount(positions * _CELLS + cells, minlength=len(present) * _CELLS)
         for number, counted in zip(present.tolist(), counts.reshape(-1, CLASS_COUNT, CLASS_COUNT)):
             self._count((top + number // across, left + number % across), counted)
         while len(self._matrices) > MAX_BLOCKS:
@@ -83,3 +81,16 @@ class BlockMatrices:
         self.width_px, self.height_px, self.joined = 2 * self.width_px, 2 * self.height_px, self.joined + 1
         for (row, column), matrix in smaller.items():
             self._count((row // 2, column // 2), matrix)
+
+
+def _distinct(numbers: NDArray[np.int64]) -> Tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers that occur, from small to large, and the position of each number among them."""
+    most = int(numbers.max())
+    if most > 2 * len(numbers):
+        # Points far apart: a table of all blocks between them might be larger than the memory.
+        present, positions = np.unique(numbers, return_inverse=True)
+        return present, positions
+    present = np.flatnonzero(np.bincount(numbers))
+    places = np.zeros(most + 1, np.int64)
+    places[present] = np.arange(len(present))
+    return present, places[numbers]

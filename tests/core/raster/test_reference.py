@@ -10,6 +10,7 @@ from rasterio.crs import CRS
 from rasterio.warp import transform
 
 from cosia.core.errors import InvalidInputError
+from cosia.core.raster import reference as reference_module
 from cosia.core.raster.grid import Grid
 from cosia.core.raster.reference import ReferencePolygons, ReferenceRaster, is_raster, numero_of
 
@@ -54,6 +55,14 @@ def test_each_centre_gets_the_pixel_that_it_lies_in(tmp_path_factory, left_m, to
                 expected[row, column] = labels[int(np.floor(y)), int(np.floor(x))]
     assert (read.labels == expected).all()
     assert read.overlaps == bool(expected.any())
+
+
+def test_a_reference_that_is_much_finer_is_looked_up_in_parts(write_raster, labels, monkeypatch):
+    coarse = grid_at(0.3, 0.3, pixel_m=1.3, width=12, height=9)
+    with ReferenceRaster(str(write_raster(labels))) as reference:
+        whole = reference.read(coarse).labels
+        monkeypatch.setattr(reference_module, "MOST_READ_PX", 40)
+        assert (reference.read(coarse).labels == whole).all() and (whole > 0).all()
 
 
 def test_another_coordinate_system_is_followed_point_by_point(write_raster, labels):

@@ -66,6 +66,14 @@ def test_points_are_counted_where_they_lie():
     assert places.tolist() == [[0, 0]] and matrices[0, 0, 0] == matrices[0, 1, 2] == 1 and matrices.sum() == 2
 
 
+def test_points_far_apart_in_small_blocks_take_no_table_of_all_blocks():
+    blocks = BlockMatrices(GRID, 0.1)
+    blocks.add(np.array([10**7, 0, 10**7]), np.array([10**7, 0, 10**7]), np.uint8([1, 2, 1]), np.uint8([1, 3, 4]))
+    places, matrices = blocks.blocks()
+    assert places.tolist() == [[0, 0], [10**7, 10**7]]
+    assert matrices[0, 1, 2] == matrices[1, 0, 0] == matrices[1, 0, 3] == 1 and matrices.sum() == 3
+
+
 def test_nothing_compared_is_no_block():
     places, matrices = BlockMatrices(GRID, 5.0).blocks()
     assert places.shape == (0, 2) and matrices.shape == (0, 15, 15)
