@@ -1,6 +1,6 @@
 """Classify a raster into the 15 CoSIA classes."""
 
-from qgis.core import QgsProcessingOutputString
+from qgis.core import QgsProcessingOutputString, QgsProcessingParameterBoolean
 
 from ..core.jobs import ClassifyJob
 from .network_algorithm import NetworkAlgorithm
@@ -16,7 +16,10 @@ class Classify(NetworkAlgorithm):
     MARGIN_PX = "MARGIN_PX"
     EDGE = "EDGE"
     BATCH_SIZE = "BATCH_SIZE"
+    AUGMENT = "AUGMENT"
+    GPU_INDEX = "GPU_INDEX"
     PRECISION = "PRECISION"
+    RESUME = "RESUME"
     OUTPUT = "OUTPUT"
     CONFIDENCE = "CONFIDENCE"
     PROBABILITIES = "PROBABILITIES"
@@ -40,7 +43,8 @@ class Classify(NetworkAlgorithm):
         self._add_area()
         self._add_tiling()
         self.add_device()
-        self._add_precision()
+        self._add_gpu_and_precision()
+        self._add_resume()
         self._add_outputs()
 
     def _add_normalisation(self):
@@ -96,14 +100,36 @@ class Classify(NetworkAlgorithm):
         self.add_integer(
             self.BATCH_SIZE,
             self.tr("Tiles at once (0 = chosen)"),
-            self.tr("0 means one. More helps on graphics cards only, and needs more memory."),
+            self.tr(
+                "Chosen: one on a processor, as many as fit on a graphics card. If the memory does not hold them after "
+                "all, it goes on with half as many."
+            ),
             default=ClassifyJob.batch_size,
             minimum=0,
             maximum=256,
             advanced=True,
         )
+        self.add(
+            QgsProcessingParameterBoolean(
+                self.AUGMENT, self.tr("Average over turned and mirrored tiles"), ClassifyJob.augment
+            ),
+            self.tr(
+                "The network sees every tile in eight ways, and the probabilities are averaged: its answer then "
+                "depends less on how things happen to lie. It takes eight times as long."
+            ),
+            advanced=True,
+        )
 
-    def _add_precision(self):
+    def _add_gpu_and_precision(self):
+        self.add_integer(
+            self.GPU_INDEX,
+            self.tr("Number of the graphics card"),
+            self.tr("Where the computer has several from NVIDIA: 0 is the first one."),
+            default=ClassifyJob.gpu_index,
+            minimum=0,
+            maximum=63,
+            advanced=True,
+        )
         self.add_choice(
             self.PRECISION,
             self.tr("Precision"),
@@ -114,6 +140,17 @@ class Classify(NetworkAlgorithm):
                 "bfloat16": "bfloat16",
             },
             default=ClassifyJob.precision,
+            advanced=True,
+        )
+
+    def _add_resume(self):
+        self.add(
+            QgsProcessingParameterBoolean(self.RESUME, self.tr("Go on with an interrupted run"), ClassifyJob.resume),
+            self.tr(
+                "With the same output and the same values, tiles that a crash, a power failure or a cancelled run of "
+                "this kind left finished are not computed again; the map is the same. After a change of any value or "
+                "of the image, all tiles are computed anew. A cancel keeps what is finished only with this option."
+            ),
             advanced=True,
         )
 
@@ -149,7 +186,10 @@ class Classify(NetworkAlgorithm):
             margin_px=values.integer(self.MARGIN_PX),
             edge=values.choice(self.EDGE),
             batch_size=values.integer(self.BATCH_SIZE),
+            augment=values.flag(self.AUGMENT),
+            gpu_index=values.integer(self.GPU_INDEX),
             precision=values.choice(self.PRECISION),
+            resume=values.flag(self.RESUME),
             output=values.output(self.OUTPUT),
             confidence=values.output(self.CONFIDENCE),
             probabilities=values.output(self.PROBABILITIES),

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Dict, Iterator, List, Set, Tuple
 
@@ -40,9 +40,12 @@ class PartialFiles:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if not self._resumable:
-            for folder in self._folders:
+        for folder in self._folders:
+            if not self._resumable:
                 _remove(folder)
+            else:
+                with suppress(OSError):  # there is something to go on from
+                    folder.rmdir()
 
     def stage(self, final: Path) -> Path:
         """Where to write what :meth:`publish` moves to ``final``; files are published in the order of staging.

@@ -75,6 +75,10 @@ class ClassifyJob:
             of reflectance says itself how it was scaled.
         resample_to_model: let the network see the scene at the pixel size that it was trained on; the results
             keep the scene's own grid.
+        augment: average the probabilities over each tile turned and mirrored in eight ways.
+        resume: go on where a run of the same output and the same values was cut off.
+        report: optional HTML page.
+        gpu_index: number of the NVIDIA graphics card, where ``device`` names none.
     """
 
     kind: ClassVar[str] = "classify"
@@ -98,6 +102,10 @@ class ClassifyJob:
     scale_min: Optional[float] = None
     scale_max: Optional[float] = None
     resample_to_model: bool = False
+    augment: bool = False
+    resume: bool = False
+    report: str = ""
+    gpu_index: int = 0
     language: str = "en"
 
 

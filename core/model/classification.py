@@ -3,97 +3,110 @@
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Deque, Dict, Iterable, Tuple
+from dataclasses import dataclass
+from typing import Callable, Deque, Iterable, List
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..language import _
-from ..nomenclature import NO_DATA
 from ..progress import Progress
-from ..raster.grid import Window
 from ..raster.prefetch import Prefetch
 from ..raster.tile_reader import ReadTile, batches
 from ..raster.tiling import Tiling
-from ..raster.writing import ResultRaster
 from .allocator import return_freed_memory
-from .inference import PERCENT_NO_DATA, Prediction, Predictor
+from .classification_results import ClassificationResults
+from .inference import MemoryRanOutError, Predictor
+from .prediction import Prediction
 
 READ_AHEAD_TILES = 2
-WRITE_BEHIND_TILES = 2
+WRITE_BEHIND_BATCHES = 2
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a run goes through its tiles.
+
+    Attributes:
+        tiling: of the scene or of its resampled view.
+        first: tiles that are finished already.
+        batch_size: tiles that are taken together.
+        at_once: of these, how many the device is given at once; fewer once its memory ran out.
+        with_confidence, with_probabilities: what to compute beside the classes.
+    """
+
+    tiling: Tiling
+    first: int
+    batch_size: int
+    at_once: int
+    with_confidence: bool
+    with_probabilities: bool
 
 
 def classify_tiles(
     tiles: Iterable[ReadTile],
-    tiling: Tiling,
-    extent: Window,
+    course: Course,
     predictor: Predictor,
-    results: Dict[str, ResultRaster],
-    batch_size: int,
+    results: ClassificationResults,
     progress: Progress,
-    share: float,
-) -> Tuple[NDArray[np.int64], float]:
-    """Classify every tile and write what it answers for.
+    tell: Callable[[int], None],
+) -> float:
+    """Classify tiles and put what they answer for.
 
     Args:
-        tiles: of ``tiling``, in its order.
-        tiling: of the scene or of its resampled view.
-        extent: pixels of the scene that the results hold.
+        tiles: of the tiling, in its order, without those that are finished already.
+        course: how.
         predictor: of the model.
-        results: ``output``, and ``confidence`` and ``probabilities`` where they are wanted.
-        batch_size: tiles at once; 0: one.
-        progress: told of every batch.
-        share: of the progress bar.
+        results: where they are put.
+        progress: told when the memory runs out.
+        tell: called after every batch with the number of finished tiles; may raise what ends the run.
 
     Returns:
-        Pixels per ``numero``, ``(256,)``, and the seconds spent in the network.
+        The seconds spent in the network.
+
+    Raises:
+        MemoryRanOutError: the device has no room for a single tile.
     """
-    counts = np.zeros(256, np.int64)
     network_s = 0.0
-    done = 0
-    held_bytes = predictor.working_bytes(tiling)
+    done, at_once = course.first, course.at_once
+    held_bytes = predictor.working_bytes(course.tiling)
     pending: Deque[Future[None]] = deque()
-    with Prefetch(tiles, READ_AHEAD_TILES) as reader, ThreadPoolExecutor(1) as writer:
-        for batch in batches(reader, max(batch_size, 1)):
+    with Prefetch(tiles, max(READ_AHEAD_TILES, course.batch_size)) as reader, ThreadPoolExecutor(1) as writer:
+        for batch in batches(reader, course.batch_size):
+            done += len(batch)
             read = [item for item in batch if item.tile]
+            predictions: List[Prediction] = []
             if read:
                 return_freed_memory(held_bytes)
                 before_s = time.monotonic()
-                predictions = predictor.predict(
-                    np.stack([item.pixels for item in read]),
-                    [item.part for item in read],
-                    "confidence" in results,
-                    "probabilities" in results,
-                    grids=[item.regridding for item in read],
-                )
+                while len(predictions) < len(read):
+                    part = read[len(predictions) : len(predictions) + at_once]
+                    try:
+                        predictions += _predict(part, course, predictor)
+                    except MemoryRanOutError:
+                        if at_once == 1:
+                            raise
+                        at_once //= 2
+                        predictor.release_memory()
+                        progress.log(
+                            _("The device has no room for so many tiles at once; it goes on with {count}.").format(
+                                count=at_once
+                            )
+                        )
                 network_s += time.monotonic() - before_s
-                for item, prediction in zip(read, predictions):
-                    pending.append(writer.submit(_write, item, prediction, extent, results, counts))
-            while len(pending) > WRITE_BEHIND_TILES:
+            pending.append(writer.submit(results.add, read, predictions, done, at_once))
+            while len(pending) > WRITE_BEHIND_BATCHES:
                 pending.popleft().result()
-            done += len(batch)
-            progress.report(share * done / len(tiling), _("Tile {done} of {all}").format(done=done, all=len(tiling)))
+            tell(done)
         for future in pending:
             future.result()
-    return counts, network_s
+    return network_s
 
 
-def _write(
-    item: ReadTile,
-    prediction: Prediction,
-    extent: Window,
-    results: Dict[str, ResultRaster],
-    counts: NDArray[np.int64],
-) -> None:
-    column, row, width, height = item.window
-    window = column - extent[0], row - extent[1], width, height
-    unwanted = ~item.wanted
-    prediction.classes[unwanted] = NO_DATA
-    results["output"].write(prediction.classes[None], window)
-    counts += np.bincount(prediction.classes.ravel(), minlength=256)
-    if prediction.confidence is not None:
-        prediction.confidence[unwanted] = PERCENT_NO_DATA
-        results["confidence"].write(prediction.confidence[None], window)
-    if prediction.probabilities is not None:
-        prediction.probabilities[:, unwanted] = PERCENT_NO_DATA
-        results["probabilities"].write(prediction.probabilities, window)
+def _predict(tiles: List[ReadTile], course: Course, predictor: Predictor) -> List[Prediction]:
+    return predictor.predict(
+        np.stack([item.pixels for item in tiles]),
+        [item.part for item in tiles],
+        course.with_confidence,
+        course.with_probabilities,
+        grids=[item.regridding for item in tiles],
+    )

@@ -14,8 +14,9 @@ from ..raster.tiling import Tiling
 from ..raster.writing import Layout
 from ..version import plugin_version
 from .bundled import demonstration_notice
-from .inference import PERCENT_NO_DATA, Predictor
+from .inference import Predictor
 from .passport import Passport
+from .prediction import PERCENT_NO_DATA
 
 
 def classification_layouts(numeros: Sequence[int], tags: Dict[str, str], language: str) -> Dict[str, Layout]:

@@ -9,15 +9,21 @@ from ..hardware import free_memory_bytes
 from ..language import _
 
 
-def choose_device(device: str) -> torch.device:
+def choose_device(device: str, gpu_index: int = 0) -> torch.device:
     """The device that ``auto`` means here, or the one that is named.
+
+    Args:
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:1``, ``mps``.
+        gpu_index: number of the NVIDIA graphics card, where ``device`` names none.
 
     Raises:
         InvalidInputError: it is not there.
     """
     has_cuda, has_mps = torch.cuda.is_available(), torch.backends.mps.is_available()
     if device == "auto":
-        return torch.device("cuda" if has_cuda else "mps" if has_mps else "cpu")
+        device = "cuda" if has_cuda else "mps" if has_mps else "cpu"
+    if device == "cuda" and gpu_index:
+        device = f"cuda:{gpu_index}"
     kind, _colon, index = device.partition(":")
     missing = (
         (kind == "cuda" and (not has_cuda or int(index or 0) >= torch.cuda.device_count()))

@@ -1,7 +1,5 @@
 """From normalised tiles to classes, as fast as the device allows."""
 
-import math
-from dataclasses import dataclass
 from typing import Callable, List, Optional, Tuple, cast
 
 import numpy as np
@@ -13,15 +11,14 @@ from ..hardware import out_of_memory_sentence
 from ..jobs import STRIDE_PX
 from ..raster.axis_weights import AxisWeights
 from ..raster.tiling import Tiling
+from .augmentation import averaged_logits
 from .cropped_unet import CONTEXT_PX, CroppedUnet, Margins
 from .device import choose_device, choose_precision, free_memory_of
 from .metadata_embedding import refuse_metadata_embedding
 from .passport import Passport
+from .prediction import Prediction, Wanted, read_off
 from .regridding import Regridding
 from .whole_network import WholeNetwork
-
-PERCENT_NO_DATA = 255
-"""Marks pixels without data in rasters of percent."""
 
 _BYTES_PER_PX = {"float32": 720, "bfloat16": 440}
 """Peak of a ResNet-34 U-Net's activations per pixel of the tile: measured 1.8 and 1.1 GB on 1632 × 1632 pixels."""
@@ -33,6 +30,9 @@ ResNet-34), 720 in bfloat16 (UPerNet with the base Swin)."""
 _RESNET34_CHANNELS_PER_PX = 23.5
 """Channels of ResNet-34's features by the pixels of the tile, see ``_channels_per_px``."""
 
+_AVERAGING_BYTES_PER_OUTPUT = 16
+"""Of each pixel of the core, while probabilities of several orientations are added up: four arrays of float32."""
+
 _BYTES_BESIDE_TILES = 500_000_000
 
 MAX_CPU_TILE_PX = 1632 * 1632
@@ -40,24 +40,12 @@ MAX_CPU_TILE_PX = 1632 * 1632
 
 MAX_GPU_TILE_PX = 1024 * 1024
 
+MAX_GPU_BATCH = 16
+"""More tiles at once no longer keep a graphics card busier, and make the results wait."""
 
-@dataclass(frozen=True)
-class Prediction:
-    """What the network says of the core of one tile; each array is ``(height, width)`` or has bands first.
 
-    Attributes:
-        classes: uint8 ``numero``.
-        confidence: uint8 percent of the highest class probability, if asked for.
-        probabilities: uint8 percent ``(classes, height, width)`` in the order of ``Predictor.numeros``, if
-            asked for.
-        entropy: float32, Shannon entropy of the class probabilities in percent of its maximum, the logarithm of
-            the number of classes, if asked for.
-    """
-
-    classes: NDArray[np.uint8]
-    confidence: Optional[NDArray[np.uint8]]
-    probabilities: Optional[NDArray[np.uint8]]
-    entropy: Optional[NDArray[np.float32]] = None
+class MemoryRanOutError(WorkerError):
+    """A batch did not fit into the memory; fewer or smaller tiles may."""
 
 
 class Predictor:
@@ -77,6 +65,8 @@ class Predictor:
         device: str,
         precision: str,
         check_cancelled: Callable[[], None],
+        gpu_index: int = 0,
+        augments: bool = False,
     ) -> None:
         """Take over ``network`` (float32, evaluation mode); do not use it further.
 
@@ -86,13 +76,16 @@ class Predictor:
             precision: ``auto``, ``float32`` or ``bfloat16``.
             check_cancelled: called between the layers of the network, so that a cancel never waits for a
                 whole tile.
+            gpu_index: number of the graphics card, where ``device`` names none.
+            augments: whether probabilities are averaged over the tile turned and mirrored, eight times the work.
 
         Raises:
             InvalidInputError: the device is not there.
             ModelError: the network reads more than pixels.
         """
         refuse_metadata_embedding(passport)
-        self.device = choose_device(device)
+        self.device = choose_device(device, gpu_index)
+        self.augments = augments
         self.precision = choose_precision(precision, self.device)
         self._type = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
         drop_untrained_outputs(network, passport)
@@ -120,6 +113,10 @@ class Predictor:
                 module.register_forward_pre_hook(lambda *_arguments: check_cancelled())
         self.numeros = tuple(numero for numero in passport.outputs if numero)
         self._numeros = torch.tensor(self.numeros, dtype=torch.uint8)
+        if augments:
+            self._bytes_per_px += _AVERAGING_BYTES_PER_OUTPUT * len(self.numeros)
+        if self.device.type == "cuda":
+            torch.backends.cudnn.benchmark = True
 
     def free_memory_bytes(self) -> Optional[int]:
         """Where the tensors will lie: on the graphics card, or in the computer's memory; None if unknown."""
@@ -130,6 +127,17 @@ class Predictor:
         limit = self._max_px or (MAX_CPU_TILE_PX if self.device.type == "cpu" else MAX_GPU_TILE_PX)
         free_bytes = self.free_memory_bytes()
         return limit if free_bytes is None else min(limit, free_bytes // 2 // self._bytes_per_px)
+
+    def batch_size(self, asked: int, tiling: Tiling) -> int:
+        """Tiles at once: as many as were asked for, or else as fit into half of the graphics card's free memory.
+
+        A processor is kept busy by a single tile.
+        """
+        free_bytes = None if asked or self.device.type == "cpu" else self.free_memory_bytes()
+        if free_bytes is None:
+            return max(asked, 1)
+        tile_bytes = tiling.tile_width * tiling.tile_height * self._bytes_per_px
+        return min(max(free_bytes // 2 // tile_bytes, 1), MAX_GPU_BATCH, len(tiling))
 
     def working_bytes(self, tiling: Tiling) -> int:
         """What a process that classifies holds while it computes one tile: libraries, weights and activations."""
@@ -154,72 +162,49 @@ class Predictor:
             grids: rows and columns that the cores are brought to before anything is read off; None: their own.
 
         Raises:
-            WorkerError: memory ran out.
+            MemoryRanOutError: the device has no room for the batch.
         """
         regriddings = [grid and Regridding(*grid, self.device) for grid in grids or [None] * len(cores)]
         margins = _common_margins(cores, tiles.shape[2:])
         cropped = margins.less(margins.at(1, CONTEXT_PX))
+        wanted = Wanted(with_confidence, with_probabilities, with_entropy)
         try:
             with (
                 torch.inference_mode(),
                 torch.autocast(self.device.type, torch.bfloat16, enabled=self._autocasts),
             ):
-                batch = torch.from_numpy(tiles)
-                batch = batch.to(self.device, self._type, memory_format=torch.channels_last)
-                logits = self._network(batch, margins)
+                batch = self._on_device(tiles)
+                logits = self._logits(batch, margins)
                 return [
-                    self._read_off(
+                    read_off(
                         tile_logits[:, _shift(rows, cropped.top), _shift(columns, cropped.left)],
-                        with_confidence,
-                        with_probabilities,
-                        with_entropy,
+                        self._numeros,
+                        wanted,
                         regridding,
                     )
                     for tile_logits, (rows, columns), regridding in zip(logits, cores, regriddings)
                 ]
         except RuntimeError as error:
             if _is_out_of_memory(error):
-                raise WorkerError(out_of_memory_sentence()) from error
+                raise MemoryRanOutError(out_of_memory_sentence()) from error
             raise
 
-    def _read_off(
-        self,
-        logits: torch.Tensor,
-        with_confidence: bool,
-        with_probabilities: bool,
-        with_entropy: bool,
-        regridding: Optional[Regridding],
-    ) -> Prediction:
-        """The prediction from logits ``(outputs, height, width)``, by strips to bound the memory."""
-        height, width = regridding.shape if regridding else logits.shape[1:]
-        classes = np.empty((height, width), np.uint8)
-        confidence = np.empty((height, width), np.uint8) if with_confidence else None
-        probabilities = np.empty((len(self.numeros), height, width), np.uint8) if with_probabilities else None
-        entropy = np.empty((height, width), np.float32) if with_entropy else None
-        for top in range(0, height, _STRIP_ROWS):
-            rows = slice(top, top + _STRIP_ROWS)
-            # Classes last: there the argmax reads memory in order, three times as fast.
-            strip = regridding.strip(logits, rows) if regridding else logits[:, rows].permute(1, 2, 0).float()
-            best = strip.argmax(dim=2)
-            classes[rows] = self._numeros[best.cpu()].numpy()
-            if confidence is not None or probabilities is not None:
-                percent = torch.softmax(strip, dim=2).mul_(100).round_().to(torch.uint8)
-                if confidence is not None:
-                    confidence[rows] = percent.amax(dim=2).cpu().numpy()
-                if probabilities is not None:
-                    probabilities[:, rows] = percent.permute(2, 0, 1).cpu().numpy()
-            if entropy is not None:
-                entropy[rows] = _entropy_percent(strip).cpu().numpy()
-        return Prediction(classes, confidence, probabilities, entropy)
+    def release_memory(self) -> None:
+        """Hand back what the device holds ready for tiles as large as before."""
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
 
+    def _on_device(self, tiles: NDArray[np.float32]) -> torch.Tensor:
+        batch = torch.from_numpy(tiles)
+        if self.device.type == "cuda":
+            # Only from pinned memory does the card fetch by itself while the processor goes on.
+            batch = batch.pin_memory()
+        return batch.to(self.device, self._type, non_blocking=True, memory_format=torch.channels_last)
 
-_STRIP_ROWS = 256
-
-
-def _entropy_percent(logits: torch.Tensor) -> torch.Tensor:
-    """Shannon entropy over the last dimension, 0-100; of a single class it is 0."""
-    logarithms = torch.log_softmax(logits, dim=-1)
-    return -(logarithms.exp() * logarithms).sum(dim=-1) * (100 / math.log(max(logits.shape[-1], 2)))
+    def _logits(self, batch: torch.Tensor, margins: Margins) -> torch.Tensor:
+        if self.augments:
+            return averaged_logits(self._network, batch, margins)
+        return cast(torch.Tensor, self._network(batch, margins))
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:

@@ -13,7 +13,8 @@ from ..raster.rectangle_grid import RectangleBlock, RectangleGrid
 from ..raster.scene import Scene
 from ..raster.tile_reader import ReadTile, read_tiles
 from ..raster.tiling import fit_tiling
-from .inference import Prediction, Predictor
+from .inference import Predictor
+from .prediction import Prediction
 
 MARGIN_PX = 64
 """Labels near a tile's border may be wrong by 1 in 400 for less context: too few to tell in a mean."""

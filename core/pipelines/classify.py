@@ -3,27 +3,32 @@
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Optional, Tuple
 
 import rasterio
 
 from ..band_roles import read_roles
+from ..errors import CancelledError, CosiaError
 from ..jobs import ClassifyJob, check_choices
 from ..language import _
 from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
-from ..model.classification import classify_tiles
+from ..model.classification import Course, classify_tiles
 from ..model.classification_layouts import classification_layouts, run_record
+from ..model.classification_results import ClassificationResults
+from ..model.classification_resume import Settled, differences, run_identity
 from ..model.inference import Predictor
 from ..model.input_check import doubts
 from ..model.input_normalisation import Request, choose_normalisation
 from ..model.model_file import load_model
 from ..model.passport import Passport
+from ..model.tile_progress import TileProgress, kept_sentence
 from ..nomenclature import CLASSES
 from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.grid import Window
 from ..raster.normalisation import NORMALISATIONS, Normalisation
+from ..raster.output_lock import output_lock
 from ..raster.output_paths import check_outputs
 from ..raster.polygon_mask import PolygonMask
 from ..raster.resampled_scene import ResampledScene, view_at_pixel_size
@@ -31,7 +36,8 @@ from ..raster.resampled_tiles import covering_window, read_view_tiles
 from ..raster.scene import Scene
 from ..raster.scene_sample import SceneSample
 from ..raster.statistics_conversion import scaling_between
-from ..raster.tiling import Tiling, choose_tiling
+from ..raster.tile_journal import TileJournal
+from ..raster.tiling import choose_tiling
 from ..raster.writing import ResultRaster
 from ..vector.reading import read_polygons
 
@@ -68,8 +74,11 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     started_s = time.monotonic()
     keep_freed_memory()
     check_choices(job, CHOICES)
-    check_outputs(job.input, [getattr(job, name) for name in RESULTS if getattr(job, name)])
+    output = Path(job.output)
+    asked = [name for name in RESULTS if getattr(job, name)]
+    check_outputs(job.input, [getattr(job, name) for name in asked])
     with ExitStack() as stack:
+        stack.enter_context(output_lock(output))
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         scene = stack.enter_context(Scene(job.input, read_roles(job.band_roles), job.nodata))
         model = Path(job.model) if job.model else fitting_demonstration_model(scene.roles)
@@ -80,59 +89,87 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
             progress.warn(demonstration_notice())
         extent = scene.grid.window_of(job.extent) if job.extent else (0, 0, scene.grid.width, scene.grid.height)
         mask = PolygonMask(*read_polygons(job.mask), scene.grid, job.mask) if job.mask else None
-        predictor = Predictor(passport, network, job.device, job.precision, progress.check_cancelled)
+        predictor = Predictor(
+            passport, network, job.device, job.precision, progress.check_cancelled, job.gpu_index, job.augment
+        )
         view = _view(scene, passport, progress) if job.resample_to_model else scene
-        tiling = _choose_tiling(job, view, extent, predictor)
+        settled = _settle(job, view, extent, predictor)
         request = Request(job.normalisation, job.statistics, scaling_between(job.scale_min, job.scale_max))
         normalisation = choose_normalisation(request, passport, view, progress)
         _warn_of_doubts(passport, scene, view, extent, normalisation, job, progress)
-        progress.log(
-            _(
-                "Tiles: {tiles} of {width} × {height} px with a margin of {margin} px, {precision} on {device}; "
-                "{normalisation} ({origin})."
-            ).format(
-                tiles=len(tiling),
-                width=tiling.tile_width,
-                height=tiling.tile_height,
-                margin=tiling.margin_px,
-                precision=predictor.precision,
-                device=predictor.device,
-                normalisation=normalisation.name,
-                origin=normalisation.origin,
-            )
-        )
+        identity = run_identity(job, scene, passport, normalisation, predictor, mask)
+        files = stack.enter_context(PartialFiles(output, resumable=job.resume))
+        journal = stack.enter_context(TileJournal(files.working(output, f"{output.name}.journal")))
+        former = _former(job, journal, identity, progress)
+        settled = former or settled
+        tiling = settled.tiling
+        _tell_choices(settled, predictor, normalisation, progress)
         tags = run_record(passport, view, normalisation, tiling, predictor, job.edge)
         layouts = classification_layouts(predictor.numeros, tags, job.language)
-        files = stack.enter_context(PartialFiles(Path(job.output)))
         # The classification comes last: where it is, everything is.
-        results = {
+        rasters = {
             name: stack.enter_context(
                 ResultRaster(Path(getattr(job, name)), scene.grid.crop(extent), layouts[name], files)
             )
-            for name in reversed(RESULTS)
-            if getattr(job, name)
+            for name in reversed(asked)
         }
-        ready_s = time.monotonic()
-        tiles = read_view_tiles(view, tiling, extent, mask, normalisation, job.edge)
-        counts, network_s = classify_tiles(
-            tiles, tiling, extent, predictor, results, job.batch_size, progress, FINISHING
-        )
-        computed_s = time.monotonic()
-        progress.report(FINISHING, _("Writing overviews"))
-        for result in results.values():
-            progress.check_cancelled()
-            result.finish()
-        # The last moment to cancel: from now on the result is there.
-        progress.report(1.0)
+        results = ClassificationResults(rasters, journal, extent)
+        folders = list(dict.fromkeys(Path(getattr(job, name)).absolute().parent for name in asked))
+        pace = TileProgress(len(tiling), FINISHING, journal, folders, progress)
+        try:
+            first, at_once = 0, settled.batch_size
+            if former:
+                progress.report(0.0, _("Reading the finished tiles"))
+                first, at_once = results.restore()
+                progress.log(
+                    _("{done} of {all} tiles were finished before; it goes on from there.").format(
+                        done=first, all=len(tiling)
+                    )
+                )
+            else:
+                journal.begin({"identity": identity, "settled": settled.to_json()})
+            restored = results.tally.classified
+            ready_s = time.monotonic()
+            pace.begin(first)
+            network_s = classify_tiles(
+                read_view_tiles(view, tiling, extent, mask, normalisation, job.edge, first),
+                Course(tiling, first, settled.batch_size, at_once or settled.batch_size, *_beside_classes(job)),
+                predictor,
+                results,
+                progress,
+                pace.tell,
+            )
+            computed_s = time.monotonic()
+            progress.report(FINISHING, _("Writing overviews"))
+            for result in rasters.values():
+                progress.check_cancelled()
+                result.finish()
+            # The last moment to cancel: from now on the result is there.
+            progress.report(1.0)
+        except CosiaError as error:
+            kept = kept_sentence(pace.done, len(tiling), output) if job.resume else None
+            if kept and isinstance(error, CancelledError):
+                raise CancelledError(_("Cancelled: {kept}").format(kept=kept)) from None
+            if kept:
+                progress.log(kept)
+            raise
         files.publish()
-    if not counts[1:].any():
+    tally = results.tally
+    if not tally.classified:
         progress.warn(
             _(
                 "No pixel of '{file}' was classified: where EXTENT and MASK lead, it holds no data; check NODATA."
             ).format(file=job.input)
         )
+    if tally.lost:
+        progress.warn(
+            _(
+                "{count} pixels are without data because the network's answer was no number there: the image holds "
+                "numbers that are too large, or the model does not fit it."
+            ).format(count=tally.lost)
+        )
     x_m, y_m = scene.grid.pixel_size_m()
-    megapixels, tiles_s = counts.sum() / 1e6, computed_s - ready_s
+    megapixels, tiles_s = (tally.classified - restored) / 1e6, computed_s - ready_s
     progress.log(
         _("Classified {megapixels:.2f} megapixels in {seconds:.1f} s ({speed:.2f} a second).").format(
             megapixels=megapixels, seconds=tiles_s, speed=megapixels / tiles_s
@@ -148,11 +185,11 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         "areas": [
             {
                 "numero": cls.numero,
-                "pixels": int(counts[cls.numero]),
-                "area_m2": counts[cls.numero] * x_m * y_m,
+                "pixels": int(tally.pixels[cls.numero]),
+                "area_m2": tally.pixels[cls.numero] * x_m * y_m,
             }
             for cls in CLASSES
-            if counts[cls.numero]
+            if tally.pixels[cls.numero]
         ],
         "seconds": {
             "preparing": ready_s - started_s,
@@ -183,11 +220,59 @@ def _view(scene: Scene, passport: Passport, progress: Progress) -> Scene:
     return view
 
 
-def _choose_tiling(job: ClassifyJob, view: Scene, extent: Window, predictor: Predictor) -> Tiling:
+def _settle(job: ClassifyJob, view: Scene, extent: Window, predictor: Predictor) -> Settled:
     limit_px = predictor.max_tile_px()
     if isinstance(view, ResampledScene):
         limit_px = min(limit_px, int(MAX_SCENE_PX / (view.steps[0] * view.steps[1])))
-    return choose_tiling(covering_window(view, extent), job.tile_size_px, job.margin_px, limit_px)
+    tiling = choose_tiling(covering_window(view, extent), job.tile_size_px, job.margin_px, limit_px)
+    return Settled(tiling, predictor.batch_size(job.batch_size, tiling))
+
+
+def _former(job: ClassifyJob, journal: TileJournal, identity: Dict[str, Any], progress: Progress) -> Optional[Settled]:
+    """What a run had settled that this one goes on from; None if it begins with the first tile."""
+    header = journal.header() if job.resume else None
+    if header is None:
+        if job.resume:
+            progress.log(_("There is no unfinished run to go on from: it begins with the first tile."))
+        return None
+    try:
+        different = differences(identity, header["identity"])
+        settled = Settled.from_json(header["settled"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        different = ["CoSIA"]
+    if different:
+        progress.warn(
+            _(
+                "The unfinished run beside '{file}' differs in {names}: its tiles are dropped, and all are computed "
+                "anew."
+            ).format(file=job.output, names=", ".join(different))
+        )
+        return None
+    return settled
+
+
+def _beside_classes(job: ClassifyJob) -> Tuple[bool, bool]:
+    """Whether to compute confidence and probabilities."""
+    return bool(job.confidence), bool(job.probabilities)
+
+
+def _tell_choices(settled: Settled, predictor: Predictor, normalisation: Normalisation, progress: Progress) -> None:
+    tiling = settled.tiling
+    progress.log(
+        _(
+            "Tiles: {tiles} of {width} × {height} px with a margin of {margin} px, {precision} on {device}; "
+            "{normalisation} ({origin})."
+        ).format(
+            tiles=len(tiling),
+            width=tiling.tile_width,
+            height=tiling.tile_height,
+            margin=tiling.margin_px,
+            precision=predictor.precision,
+            device=predictor.device,
+            normalisation=normalisation.name,
+            origin=normalisation.origin,
+        )
+    )
 
 
 def _warn_of_doubts(

@@ -1,5 +1,6 @@
 """Tiles of a resampled scene, and the way back from them to the scene's own grid."""
 
+from itertools import islice
 from typing import Iterator, Optional, Tuple
 
 import numpy as np
@@ -27,11 +28,12 @@ def read_view_tiles(
     mask: Optional[PolygonMask],
     normalisation: Normalisation,
     edge: str,
+    first: int = 0,
 ) -> Iterator[ReadTile]:
     """Every tile of a scene or of its resampled view; arguments as of :func:`read_resampled_tiles`."""
     if isinstance(view, ResampledScene):
-        return read_resampled_tiles(view, tiling, extent, mask, normalisation, edge)
-    return read_tiles(view, tiling, mask, normalisation, edge)
+        return read_resampled_tiles(view, tiling, extent, mask, normalisation, edge, first)
+    return read_tiles(view, tiling, mask, normalisation, edge, first)
 
 
 def read_resampled_tiles(
@@ -41,6 +43,7 @@ def read_resampled_tiles(
     mask: Optional[PolygonMask],
     normalisation: Normalisation,
     edge: str,
+    first: int = 0,
 ) -> Iterator[ReadTile]:
     """Every tile, shrunk to what is wanted of it; what is wanted is decided on the scene's own grid.
 
@@ -51,8 +54,9 @@ def read_resampled_tiles(
         mask: on the grid of the scene.
         normalisation: for the pixels of the view.
         edge: see :meth:`Scene.read_tile`.
+        first: number of the tile to begin with.
     """
-    for full_tile in tiling:
+    for full_tile in islice(tiling, first, None):
         window = view.centres_in(full_tile.core, extent)
         if not (window[2] and window[3]):
             yield NOTHING

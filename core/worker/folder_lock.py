@@ -11,12 +11,12 @@ from ..language import _
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(file: IO[bytes]) -> None:
+    def lock_file(file: IO[bytes]) -> None:
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(file: IO[bytes]) -> None:
+    def lock_file(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -30,7 +30,7 @@ def folder_lock(folder: Path) -> Iterator[None]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with open(folder.with_name(folder.name + ".lock"), "ab") as file:
         try:
-            _lock(file)
+            lock_file(file)
         except OSError:
             raise EnvironmentNotReadyError(
                 _("Another set-up is running in {folder}: wait until it has ended.").format(folder=folder)

@@ -101,6 +101,9 @@ def test_numbers_texts_and_files(worker, classify):
         SCALE_MIN=200,
         SCALE_MAX=4000.5,
         RESAMPLE_TO_MODEL=True,
+        AUGMENT=True,
+        RESUME=True,
+        GPU_INDEX=1,
         BAND_ROLES="red, green blue,nir",
         MODEL="/models/m.safetensors",
     )
@@ -108,6 +111,7 @@ def test_numbers_texts_and_files(worker, classify):
     assert (worker.job["tile_size_px"], worker.job["margin_px"], worker.job["batch_size"]) == (512, 64, 2)
     assert (worker.job["scale_min"], worker.job["scale_max"]) == (200.0, 4000.5)
     assert worker.job["resample_to_model"] is True
+    assert (worker.job["augment"], worker.job["resume"], worker.job["gpu_index"]) == (True, True, 1)
     assert worker.job["band_roles"] == ["red", "green", "blue", "nir"]
     assert worker.job["model"] == "/models/m.safetensors"
 
