@@ -219,6 +219,13 @@ def test_algorithms_have_one_name_everywhere():
     assert text_faults("As 'Stack bands' writes it", right.replace("Empiler", "Empile"), named) != []
 
 
+def test_french_pages_name_the_algorithms_as_qgis_does(titles):
+    pages = [ROOT / "README.fr.md", *(ROOT / "docs").glob("*.fr.md")]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert [title for title in titles if f"*{title}*" in text] == [], page.name
+
+
 def test_metadata_is_in_french_too(titles):
     metadata = configparser.ConfigParser(interpolation=None)
     metadata.read(ROOT / "metadata.txt", encoding="utf-8")

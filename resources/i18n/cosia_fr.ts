@@ -1414,7 +1414,7 @@
     </message>
     <message>
         <source>A page that proves what training brought: accuracy before and after, curves, and the test blocks as maps. Not written unless you name it.</source>
-        <translation>Une page qui prouve ce que l&apos;entraînement a apporté&#xa0;: précision avant et après, courbes, et les blocs de test en cartes. Elle n&apos;est écrite que si on lui donne un nom.</translation>
+        <translation>Une page qui prouve ce que l&apos;entraînement a apporté&#xa0;: précision avant et après, courbes, et les carrés de test en cartes. Elle n&apos;est écrite que si on lui donne un nom.</translation>
     </message>
     <message>
         <source>mIoU before (%)</source>
@@ -1434,7 +1434,7 @@
     </message>
     <message>
         <source>On the test blocks.</source>
-        <translation>Sur les blocs de test.</translation>
+        <translation>Sur les carrés de test.</translation>
     </message>
     <message>
         <source>Hash of the new model</source>
@@ -1963,7 +1963,7 @@
     </message>
     <message>
         <source>A page that proves what training brought: accuracy before and after, curves, and the test blocks as maps. Not written unless you name it.</source>
-        <translation>Une page qui prouve ce que l&apos;entraînement a apporté&#xa0;: précision avant et après, courbes, et les blocs de test en cartes. Elle n&apos;est écrite que si on lui donne un nom.</translation>
+        <translation>Une page qui prouve ce que l&apos;entraînement a apporté&#xa0;: précision avant et après, courbes, et les carrés de test en cartes. Elle n&apos;est écrite que si on lui donne un nom.</translation>
     </message>
     <message>
         <source>A page with all figures, and where the map is right.</source>
