@@ -133,6 +133,7 @@ class CompareMaps(WorkerAlgorithm):
                 "differently make many such patches. 0: all count."
             ),
             default=CompareMapsJob.min_area_m2,
+            decimals=2,
         )
         self.add_raster(
             self.CONFIDENCE_BEFORE,
