@@ -195,8 +195,8 @@
         <translation>Matrice de confusion</translation>
     </message>
     <message>
-        <source>A table with a row for each true class and a column for each class of the map, and totals.</source>
-        <translation>Une table avec une ligne par classe vraie, une colonne par classe de la carte, et les totaux.</translation>
+        <source>A table with a row for each true class and a column for each class of the map, and totals. Of a sample of &apos;Draw sample&apos; it counts points, but each class&apos;s figures are those of the whole map.</source>
+        <translation>Une table avec une ligne par classe vraie, une colonne par classe de la carte, et les totaux. Pour un échantillon de «&#xa0;Tirer un échantillon&#xa0;», elle compte des points, mais les chiffres de chaque classe sont ceux de toute la carte.</translation>
     </message>
     <message>
         <source>All figures</source>
@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>Percent of what was compared that is right.</source>
-        <translation>Pourcentage juste de ce qui a été comparé.</translation>
+        <translation>Part juste de ce qui a été comparé, en pourcentage.</translation>
     </message>
     <message>
         <source>Mean IoU</source>
