@@ -95,7 +95,10 @@ class AssessAccuracy(WorkerAlgorithm):
         self.add_file_output(
             self.OUTPUT,
             self.tr("Confusion matrix"),
-            self.tr("A table with a row for each true class and a column for each class of the map, and totals."),
+            self.tr(
+                "A table with a row for each true class and a column for each class of the map, and totals. Of a "
+                "sample of 'Draw sample' it counts points, but each class's figures are those of the whole map."
+            ),
             endings=TABLE_ENDINGS,
         )
         self.add_file_output(

@@ -155,13 +155,13 @@ def _tell(job: AssessAccuracyJob, assessment: MapAssessment, progress: Progress)
             progress.warn(unknown.format(file=file, units=units, codes=codes_in_words(codes)))
     if assessment.no_class:
         progress.warn(
-            _("{count} points of '{file}' have no class yet and are left out.").format(
+            _("Points of '{file}' that have no class yet are left out: {count}.").format(
                 count=assessment.no_class, file=job.reference
             )
         )
     if assessment.outside:
         progress.warn(
-            _("{count} points of '{file}' lie outside the classification and are left out.").format(
+            _("Points of '{file}' that lie outside the classification are left out: {count}.").format(
                 count=assessment.outside, file=job.reference
             )
         )

@@ -66,8 +66,8 @@ def overlaps_in_words(labelled: LabelledPolygons, grid: Grid, path: str) -> str:
         return ""
     one, other = max(areas_m2, key=lambda pair: areas_m2[pair])
     return _(
-        "Polygons of '{file}' overlap although their classes differ, in {count} places of {area:.2f} m² together, most "
-        "at features {one} and {other}: there the later one of the file counts as true."
+        "Polygons of '{file}' overlap although their classes differ, on {area:.2f} m² in all (pairs: {count}), most at "
+        "features {one} and {other}: there the later one of the file counts as true."
     ).format(
         file=path,
         count=len(areas_m2),

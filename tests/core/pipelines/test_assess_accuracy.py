@@ -254,7 +254,7 @@ def test_numbers_that_come_as_fractions_are_told_whole(assess, tmp_path, progres
 def test_overlaps_of_unlike_polygons_are_told(assess, tmp_path, progress):
     path = write_polygons(tmp_path / "zones.gpkg", squares((10, 10), (15, 10), (60, 60)), ["Feuillu", "Pelouse", "9"])
     assess(path, class_field="classe")
-    assert any("in 1 places of 12.50 m² together, most at features 1 and 2" in told for told in progress.warnings)
+    assert any("on 12.50 m² in all (pairs: 1), most at features 1 and 2" in told for told in progress.warnings)
 
 
 # Points
@@ -270,8 +270,8 @@ def test_points_are_compared_with_the_pixel_that_they_lie_in(assess, write_point
     assess(write_points(points, [*values, 3]))
     truth = np.nan_to_num(values).astype(np.uint8)
     np.testing.assert_array_equal(matrix_of(output)[0], expected_matrix(truth, mapped[rows, columns]))
-    assert any("4 points of" in told and "have no class yet" in told for told in progress.warnings)
-    assert any("1 points of" in told and "outside the classification" in told for told in progress.warnings)
+    assert any("that have no class yet are left out: 4." in told for told in progress.warnings)
+    assert any("lie outside the classification are left out: 1." in told for told in progress.warnings)
 
 
 def test_points_in_another_system_find_their_pixel(assess, write_points, mapped, output):
@@ -384,7 +384,7 @@ def test_samples_that_were_changed_are_refused(assess, sample, output, statement
 
 def test_points_that_nobody_interpreted_are_told(assess, sample, progress):
     assert assess(sample(interpreted="fid > 50"))["compared"] == 250
-    assert any("50 points of" in told and "have no class yet" in told for told in progress.warnings)
+    assert any("that have no class yet are left out: 50." in told for told in progress.warnings)
 
 
 def test_a_sample_that_nobody_interpreted_is_refused(assess, sample):
@@ -461,7 +461,7 @@ def test_the_page_tells_why_there_are_no_intervals(assess, write_raster, truth, 
     page = output.with_name("page.html")
     assess(write_raster(truth, "truth.tif", transform=GEOREFERENCE), report=str(page), block_size_m=1000.0)
     text = page.read_text(encoding="utf-8")
-    assert "There are no intervals: the reference lies in 1 blocks of 1000 m" in text
+    assert "There are no intervals: too few blocks of 1000 m hold some of the reference (1)" in text
     assert 'class="interval">' not in text
 
 
