@@ -1,28 +1,58 @@
-"""Runs both halves of the tests and prints one closing count.
+"""Runs both halves of the tests side by side and prints one closing count.
 
 The core runs in the worker's Python, which has no QGIS; the QGIS side and the end-to-end tests run in
-QGIS's Python, which has no torch.
+QGIS's Python, which has no torch. The core's half is seen as it comes, the other one when both have ended.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Optional
 
 ROOT = Path(__file__).parents[1]
 WORKER = ROOT / ".environment" / "worker" / "bin" / "python"
 QGIS_FOLDERS = ("tests/qgis", "tests/end_to_end")
-CORE_FOLDERS = ("tests/core", "tests/benchmarks", "tests/test_architecture.py", "tests/test_qt_translations.py")
+CORE_FOLDERS = (
+    "tests/core",
+    "tests/benchmarks",
+    "tests/test_architecture.py",
+    "tests/test_qt_translations.py",
+)
 
 
-def run_suite(name: str, python: str, paths: "tuple[str, ...]", report: Path, environment: "dict[str, str]") -> int:
-    """Runs pytest on ``paths``; returns its exit code."""
-    print(f"== {name}", flush=True)
-    command = [python, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}", *sys.argv[1:], *paths]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+@dataclass(frozen=True)
+class Suite:
+    """One half.
+
+    Attributes:
+        name: for people.
+        python: interpreter that runs it.
+        paths: its folders and files.
+        environment: what it needs beside the variables that there are.
+    """
+
+    name: str
+    python: str
+    paths: "tuple[str, ...]"
+    environment: "dict[str, str]"
+
+    def start(self, report: Path, output: "Optional[IO[bytes]]") -> "subprocess.Popen[bytes]":
+        """Begin; ``output`` None: onto the screen."""
+        arguments = ["-q", "--durations=5", f"--junitxml={report}", *sys.argv[1:], *self.paths]
+        return subprocess.Popen(
+            [self.python, "-m", "pytest", *arguments],
+            cwd=ROOT,
+            # A core for each half; threads that wait for work do not take it from the other one.
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", **self.environment},
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+        )
 
 
 def count(report: Path) -> Counter:
@@ -44,7 +74,6 @@ def figures(report: Path) -> "list[str]":
 
 
 def main() -> int:
-    total: Counter = Counter()
     with tempfile.TemporaryDirectory() as folder:
         runtime = Path(folder) / "runtime"
         runtime.mkdir(mode=0o700)
@@ -54,19 +83,25 @@ def main() -> int:
             "COSIA_PYTHON": str(WORKER),
         }
         suites = (
-            ("Core, without QGIS", str(WORKER), CORE_FOLDERS, {}),
-            ("QGIS side and end to end, without torch", sys.executable, QGIS_FOLDERS, screenless),
+            Suite("QGIS side and end to end, without torch", sys.executable, QGIS_FOLDERS, screenless),
+            Suite("Core, without QGIS", str(WORKER), CORE_FOLDERS, {}),
         )
-        codes, measured = [], []
-        for index, (name, python, paths, environment) in enumerate(suites):
-            report = Path(folder) / f"{index}.xml"
-            codes.append(run_suite(name, python, paths, report, environment))
-            total += count(report)
-            measured += figures(report)
+        reports = [Path(folder) / f"{index}.xml" for index in range(len(suites))]
+        with open(Path(folder) / "output", "w+b") as output:
+            behind = suites[0].start(reports[0], output)
+            print(f"== {suites[1].name}", flush=True)
+            ahead = suites[1].start(reports[1], None)
+            codes = [process.wait() for process in (ahead, behind)][::-1]
+            print(f"== {suites[0].name}", flush=True)
+            output.seek(0)
+            shutil.copyfileobj(output, sys.stdout.buffer)
+            sys.stdout.flush()
+        total = sum(map(count, reports), Counter())
+        measured = [line for report in reports for line in figures(report)]
     print(*measured, sep="\n")
-    for (name, *_), code in zip(suites, codes):
+    for suite, code in zip(suites, codes):
         if code not in (0, 1):
-            print(f"{name}: pytest ended with code {code} after its tests")
+            print(f"{suite.name}: pytest ended with code {code} after its tests")
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 1 if any(codes) or not total["passed"] else 0
 
