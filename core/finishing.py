@@ -10,6 +10,11 @@ def begin_finishing() -> None:
     _finishing.set()
 
 
+def end_finishing() -> None:
+    """All of it is kept by now."""
+    _finishing.clear()
+
+
 def is_finishing() -> bool:
     """Whether there is something to keep."""
     return _finishing.is_set()

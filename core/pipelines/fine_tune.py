@@ -145,6 +145,9 @@ def check_training_values(job: TrainingJob) -> None:
     """Raises: InvalidInputError, naming the first number that is out of range."""
     if not job.inputs:
         raise InvalidInputError(_("INPUT is empty; give one scene or more."))
+    twice = next((file for file in job.inputs if job.inputs.count(file) > 1), "")
+    if twice:
+        raise InvalidInputError(_("INPUT holds '{file}' twice; give each scene once.").format(file=twice))
     if not job.annotations:
         raise InvalidInputError(_("ANNOTATIONS is empty; give polygons or a raster of classes."))
     if bool(job.source_inputs) != bool(job.source_labels):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..errors import InvalidInputError, ModelError
+from ..finishing import end_finishing
 from ..language import _
 from ..progress import Progress, cancelled
 from .comparison import Combination, Finding, Journal
@@ -99,6 +100,7 @@ class ComparisonRun:
             known[combination] = finding
             self._journal.add(finding)
             self.finished += 1
+            end_finishing()
             # Else the next training would take it for a damaged state of its own.
             checkpoint.unlink(missing_ok=True)
         if not any(one in known for one in wanted):

@@ -134,6 +134,13 @@ def test_a_cancel_keeps_finished_trainings_if_they_are_to_be_resumed(compare, tm
     assert len([row for row in rows_of(tmp_path / "runs.csv") if row["metric"] == "minutes"]) == 2
 
 
+def test_a_finished_training_is_kept_so_that_a_worker_that_hangs_later_need_not_wait_for_it(compare):
+    from cosia.core.finishing import is_finishing
+
+    compare(strategies=("ft-finetune-head",))
+    assert not is_finishing()
+
+
 def test_an_interrupted_training_goes_on_with_its_next_epoch(compare, tmp_path, progress):
     first = CancelAt("Epoch 2")
     with pytest.raises(CancelledError, match="0 of 1"):

@@ -447,6 +447,7 @@ def test_a_disk_that_is_full_when_the_model_is_written(train, tmp_path, monkeypa
 WRONG = [
     ({"annotations": ()}, "ANNOTATIONS is empty"),
     ({"inputs": ()}, "INPUT is empty"),
+    ({"inputs": ("a.tif", "b.tif", "a.tif")}, "INPUT holds 'a.tif' twice; give each scene once"),
     ({"strategy": "ft-magic"}, "STRATEGY 'ft-magic' is unknown; use one of app-scratch"),
     ({"loss": "l2"}, "LOSS 'l2' is unknown"),
     ({"epochs": 0}, "EPOCHS is 0, but must lie between 1"),
