@@ -59,21 +59,25 @@ def verdict(comparison: Comparison) -> Tuple[str, List[str]]:
     best, *others = comparison.whole()
     values = {"best": _spoken(best), "miou": number_text(best.miou.mean, ".1f")}
     baselines = comparison.baselines()
+    strongest = max(baselines, key=lambda name: baselines[name].miou, default="")
+    untrained = {"normalisation": strongest}
+    if strongest:
+        untrained["untrained"] = number_text(baselines[strongest].miou, ".1f")
     if best.gain is None:
         headline = _("The best is {best}: mIoU {miou} %.").format(**values)
-    elif best.gain.mean > 0:
+    elif best.miou.mean > baselines[strongest].miou:
         headline = _("The best is {best}: mIoU {miou} %, {gain} points more than without training.").format(
             gain=number_text(best.gain.mean, ".1f"), **values
         )
     else:
-        headline = _("No training made the model better; the best, {best}, has a mIoU of {miou} %.").format(**values)
+        headline = _(
+            "No training does better than the model as it is with {normalisation}, whose mIoU is {untrained} %; the "
+            "best one, {best}, has {miou} %."
+        ).format(**untrained, **values)
     reasons = []
-    strongest = max(baselines, key=lambda name: baselines[name].miou, default="")
-    if strongest and strongest != best.normalisation:
+    if strongest != best.normalisation and best.gain and best.miou.mean > baselines[strongest].miou:
         reasons.append(
-            _("Without training the model does best with {normalisation}: mIoU {miou} %.").format(
-                normalisation=strongest, miou=number_text(baselines[strongest].miou, ".1f")
-            )
+            _("Without training the model does best with {normalisation}: mIoU {untrained} %.").format(**untrained)
         )
     if others:
         reasons.append(_second(best, others[0]))

@@ -45,7 +45,20 @@ def test_how_sure_the_best_one_is(first, second, words):
 
 
 def test_a_training_that_brings_nothing_is_not_called_a_gain():
-    assert verdict(compared((0.5,), (0.4,), before=0.6))[0].startswith("No training made the model better")
+    headline = verdict(compared((0.5,), (0.4,), before=0.6))[0]
+    assert headline.startswith("No training does better than the model as it is with norma-target, whose mIoU is")
+
+
+def test_what_is_gained_with_a_poor_normalisation_is_no_gain():
+    """Better than without training with the same normalisation, but worse than the model fed otherwise."""
+    made = [
+        finding(normalisation="norma-01", right=0.5, before=0.2),
+        finding(normalisation="norma-target", right=0.4, before=0.6),
+    ]
+    headline, reasons = verdict(Comparison(tuple(made)))
+    assert headline.startswith("No training does better than the model as it is with norma-target")
+    assert "the best one, ft-initialisation with norma-01, has" in headline
+    assert not any("Without training" in line for line in reasons)
 
 
 def test_without_a_model_before_there_is_no_gain():
