@@ -22,6 +22,7 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtWidgets import QTextEdit
 
 from cosia.algorithms import ALGORITHMS
@@ -270,23 +271,27 @@ def test_a_batch_loads_its_layers_styled(answering, algorithm, raster, tmp_path,
         fill.setRowValue(row, image, panel.processing_context)
         panel.tblParameters.cellWidget(row + 1, panel.parameter_to_column["OUTPUT"]).setValue(str(output))
     panel.checkLoadLayersOnCompletion.setChecked(True)
+    dialog.show()
     dialog.runAlgorithm()
-    wait_for(lambda: (tmp_path / "map 1.tif").exists() and len(QgsProject.instance().mapLayers()) == 2)
+    log = dialog.findChildren(QTextEdit)
+    wait_for(lambda: any("Batch execution completed" in window.toPlainText() for window in log))
     layers = sorted(QgsProject.instance().mapLayers().values(), key=lambda layer: layer.source())
     assert [Path(layer.source()).name for layer in layers] == ["map 0.tif", "map 1.tif"]
     assert all(isinstance(layer.renderer(), QgsPalettedRasterRenderer) for layer in layers)
     assert all(layer.renderer().classes()[0].label == "Snow" for layer in layers)
     assert answering.job["confidence"] == answering.job["probabilities"] == ""
-    told = "\n".join(window.toPlainText() for window in dialog.findChildren(QTextEdit))
+    told = "\n".join(window.toPlainText() for window in log)
     assert "Loading resulting layers" in told and "not" not in told.partition("Loading resulting layers")[2]
     sip.delete(dialog)
 
 
 def wait_for(condition, limit_s=30.0):
+    """Let QGIS work until ``condition``; newer versions run a batch in the background."""
+    loop, timer = QEventLoop(), QTimer()
     deadline_s = time.monotonic() + limit_s
-    while not condition() and time.monotonic() < deadline_s:
-        QgsApplication.processEvents()
-        time.sleep(0.01)
+    timer.timeout.connect(lambda: (condition() or time.monotonic() > deadline_s) and loop.quit())
+    timer.start(20)
+    loop.exec()
 
 
 STYLE = """<!DOCTYPE qgis>
