@@ -19,6 +19,7 @@ lint: system worker tools
 	$(WORKER) -m ruff check .
 	$(WORKER) -m ruff format --check .
 	$(WORKER) -m mypy
+	$(WORKER) -m flake8 --select QGS1,QGS4 --ignore QGS105,QGS111 algorithms cosia_plugin tools
 
 package: system tools
 	tools/package.sh

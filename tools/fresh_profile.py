@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Optional
 
 ROOT = Path(__file__).parents[1]
 WORKER = ROOT / ".environment" / "worker" / "bin" / "python"
@@ -28,12 +29,14 @@ class FreshProfile:
         shutil.unpack_archive(ROOT / "cosia.zip", plugins)
         self.run(QGIS_PROCESS, "plugins", "enable", "cosia")
 
-    def run_algorithm(self, algorithm: str, **parameters: str) -> "tuple[dict, float]":
+    def run_algorithm(
+        self, algorithm: str, environment: "Optional[dict[str, str]]" = None, **parameters: str
+    ) -> "tuple[dict, float]":
         """Results of a Processing algorithm, and the seconds that it took."""
         print(f"Running cosia:{algorithm} ...", flush=True)
         arguments = [f"--{name}={value}" for name, value in parameters.items()]
         started_s = time.monotonic()
-        output = self.run(QGIS_PROCESS, "run", "--json", f"cosia:{algorithm}", *arguments)
+        output = self.run(QGIS_PROCESS, "run", "--json", f"cosia:{algorithm}", *arguments, **(environment or {}))
         return json.loads(output[output.index("{") :])["results"], time.monotonic() - started_s
 
     def run(self, *command: str, **environment: str) -> str:

@@ -1,4 +1,4 @@
-"""The zip installs into a fresh profile and its algorithms load there."""
+"""The zip follows the rules of the plugin repository, installs into a fresh profile, and its algorithms load there."""
 
 import configparser
 import os
@@ -7,13 +7,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
 
+from tools import check_package
+from tools.check_package import package_faults
+from tools.guide_pages import write_guides
+
 ROOT = Path(__file__).parents[2]
-SIZE_LIMIT_BYTES = 20_000_000
-FORBIDDEN_PARTS = {"__pycache__", "tests", "benchmarks", "docs", ".git", ".environment", ".."}
 
 
 @pytest.fixture(scope="module")
@@ -27,53 +29,109 @@ def package(tmp_path_factory):
         shutil.copy(ROOT / name, checkout / name)
     for name in files["extra_dirs"].split():
         shutil.copytree(ROOT / name, checkout / name)
+    write_guides(ROOT / "docs", checkout / "resources" / "help")
     command = [str(Path(sys.executable).with_name("pb_tool")), "zip", "-q", "-n", "-p", "build"]
     subprocess.run(command, cwd=checkout, check=True, capture_output=True, timeout=60)
     return checkout / "cosia.zip"
 
 
-def test_package_holds_what_it_should(package):
-    assert package.stat().st_size <= SIZE_LIMIT_BYTES
+def test_package_follows_the_rules_of_the_repository(package):
+    assert package_faults(package) == []
     print(f"zip: {package.stat().st_size} bytes")
+
+
+def test_package_holds_the_guide_with_its_pictures(package, tmp_path):
     with zipfile.ZipFile(package) as archive:
-        names = [PurePosixPath(name) for name in archive.namelist()]
-    assert {name.parts[0] for name in names} == {"cosia"}
-    assert not [name for name in names if FORBIDDEN_PARTS & set(name.parts) or name.suffix == ".pyc"]
-    for needed in (
-        "LICENSE",
-        "metadata.txt",
-        "requirements/engine.txt",
-        "resources/icons/cosia.svg",
-        "core/__main__.py",
-    ):
-        assert PurePosixPath("cosia", needed) in names
+        archive.extractall(tmp_path)
+    folder = tmp_path / "cosia" / "resources" / "help"
+    groups = set(re.findall(r'GROUP = "(\w+)"', "".join(one.read_text() for one in (ROOT / "algorithms").glob("*.py"))))
+    for language in ("en", "fr"):
+        page = (folder / f"guide.{language}.html").read_text(encoding="utf-8")
+        assert groups and groups <= set(re.findall(r'id="(\w+)"', page))
+        pictures = re.findall(r'src="([^"]+)"', page)
+        assert len(pictures) >= 5
+        for address in [*pictures, *re.findall(r'href="([^"#]+)"', page)]:
+            assert address.startswith("https://") or (folder / address).is_file(), address
 
 
-def test_metadata_is_complete():
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read(ROOT / "metadata.txt", encoding="utf-8")
-    metadata = parser["general"]
-    for key in [
-        "name",
-        "description",
-        "about",
-        "version",
-        "qgisMinimumVersion",
-        "author",
-        "email",
-        "homepage",
-        "tracker",
-        "repository",
-        "license",
-        "tags",
-        "icon",
-    ]:
-        assert metadata.get(key, "").strip(), key
-    assert re.fullmatch(r"\d+\.\d+\.\d+", metadata["version"])
-    assert metadata["hasProcessingProvider"] == "yes"
-    # QGIS reads the file with interpolation: a bare per cent sign makes a value unreadable.
-    assert not [key for key, value in metadata.items() if "%" in value]
-    assert (ROOT / metadata["icon"]).is_file()
+@pytest.fixture
+def altered(package, tmp_path):
+    """A function that makes a package with other files; None leaves one out."""
+
+    def alter(changes):
+        changed = tmp_path / "changed.zip"
+        with zipfile.ZipFile(package) as old, zipfile.ZipFile(changed, "w") as new:
+            for item in old.infolist():
+                # The large files play no part here.
+                if item.filename not in changes and not item.filename.endswith((".safetensors", ".TIF")):
+                    new.writestr(item, old.read(item))
+            for name, content in changes.items():
+                if content is not None:
+                    new.writestr(name, content)
+        return changed
+
+    return alter
+
+
+def metadata(*replacements):
+    text = (ROOT / "metadata.txt").read_text(encoding="utf-8")
+    for pattern, replacement in replacements:
+        changed = re.sub(pattern, replacement, text, flags=re.MULTILINE)
+        assert changed != text
+        text = changed
+    return {"cosia/metadata.txt": text}
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"cosia/core/__pycache__/jobs.txt": ""}, "does not belong"),
+        ({"cosia/core/jobs.cpython-39.pyc": b""}, "compiled"),
+        ({"cosia/core/fast.so": b""}, "compiled"),
+        ({"cosia/core/fast.bin": b"\x7fELF\x02"}, "compiled"),
+        ({"cosia/tests/test_x.py": ""}, "does not belong"),
+        ({"cosia/.gitignore": ""}, "hidden"),
+        ({"other/readme.txt": ""}, "top folders"),
+        ({"cosia/../x.txt": ""}, "does not belong"),
+        ({"cosia/LICENSE": None}, "LICENSE is missing"),
+        ({"cosia/metadata.txt": None}, "metadata.txt is missing"),
+        ({"cosia/resources/icons/cosia.svg": None}, "icon"),
+        (metadata(("^email=.*$", "")), "lacks email"),
+        (metadata(("^tracker=.*$", "tracker=to come")), "tracker is no address"),
+        (metadata(("^version=.*$", "version=next")), "version"),
+        (metadata(("^experimental=.*$", "experimental=maybe")), "neither True nor False"),
+        (metadata(("^description=.*$", "description=100 % <b>good</b>")), "cannot be read"),
+        (metadata(("^description=.*$", "description=<b>good</b>")), "HTML"),
+    ],
+)
+def test_a_fault_is_found(altered, changes, fault):
+    found = package_faults(altered(changes))
+    assert len(found) == 1 and fault in found[0]
+
+
+def test_a_package_that_is_too_large_is_found(package, monkeypatch):
+    monkeypatch.setattr(check_package, "SIZE_LIMIT_BYTES", 1000)
+    (fault,) = package_faults(package)
+    assert "more than 1000" in fault
+
+
+def test_placeholders_are_refused_when_publishing_only(altered):
+    real = metadata(("example.org", "land-cover.fr"))
+    assert package_faults(altered(real), publish=True) == []
+    placeholders = metadata(("^description=.*$", "description=Maps."))
+    assert package_faults(altered(placeholders)) == []
+    faults = package_faults(altered(placeholders), publish=True)
+    assert len(faults) == 4 and all("placeholder" in fault for fault in faults)
+
+
+def test_the_metadata_name_every_tool():
+    told = (ROOT / "metadata.txt").read_text(encoding="utf-8").partition("changelog=")[2]
+    names = re.findall(
+        r'def displayName\(self\):\n +return self\.tr\("(.*?)"\)',
+        "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "algorithms").glob("*.py")),
+    )
+    assert len(names) > 15
+    assert [name for name in names if name not in told] == []
 
 
 def test_package_loads_in_a_fresh_profile(package, tmp_path):

@@ -1,6 +1,7 @@
-"""What happens on QGIS's desktop for the tutorial: ``qgis --code session.py``.
+"""What happens on QGIS's desktop for pictures: ``qgis --code session.py``.
 
-The environment says where: ``COSIA_CHECKOUT`` is the project, ``COSIA_TUTORIAL`` the folder of the tutorial's files.
+The environment says what: ``COSIA_CHECKOUT`` is the project, ``COSIA_PLAY`` is ``tutorial`` or ``guide``,
+``COSIA_FOLDER`` holds its files.
 Pictures go to its folder ``pictures``. QGIS ends with exit code 1 and the trace of what went wrong, if something did.
 """
 
@@ -17,9 +18,11 @@ sys.path.insert(0, os.environ["COSIA_CHECKOUT"])
 def play() -> None:
     code = 1
     try:
+        from tools.desktop.guide import Guide
         from tools.desktop.tutorial import Tutorial
 
-        Tutorial(Path(os.environ["COSIA_TUTORIAL"])).play()
+        plays = {"guide": Guide, "tutorial": Tutorial}
+        plays[os.environ["COSIA_PLAY"]](Path(os.environ["COSIA_FOLDER"])).play()
         code = 0
     except BaseException:
         traceback.print_exc()
