@@ -1,6 +1,7 @@
 """Polygons as masks on a grid."""
 
 import hashlib
+import math
 from typing import Any, Sequence
 
 import numpy as np
@@ -8,12 +9,15 @@ import shapely
 from numpy.typing import NDArray
 from rasterio.crs import CRS
 from rasterio.features import rasterize
-from rasterio.warp import transform_geom
 
 from ..errors import InvalidInputError
 from ..language import _
 from .coordinate_errors import TRANSFORM_ERRORS
 from .grid import Grid, Window, same_crs
+from .reprojection import reprojected, with_bends
+
+TOLERANCE_PX = 0.05
+"""How far the edge of a polygon of another system may lie beside its true course."""
 
 
 class PolygonMask:
@@ -59,7 +63,7 @@ def _corners(window: Window) -> Sequence[Any]:
 
 
 def in_crs_of(grid: Grid, polygons: Sequence[Any], crs: str, file: str) -> Sequence[Any]:
-    """``polygons`` (shapely, in ``crs``) in the coordinates of ``grid``.
+    """``polygons`` (shapely, in ``crs``) in the coordinates of ``grid``; edges are straight in ``crs``.
 
     Raises:
         InvalidInputError: they have no coordinate system but the grid has one, or cannot be transformed.
@@ -71,9 +75,10 @@ def in_crs_of(grid: Grid, polygons: Sequence[Any], crs: str, file: str) -> Seque
         if own is not None and same_crs(own, grid.crs):
             return polygons
         if own is not None:
-            moved = transform_geom(own, grid.crs, [polygon.__geo_interface__ for polygon in polygons])
-            return [shapely.geometry.shape(geometry) for geometry in moved]
-    except (*TRANSFORM_ERRORS, ValueError):
+            tolerance = TOLERANCE_PX * math.sqrt(abs(grid.transform.determinant))
+            bent = with_bends(np.array(polygons, dtype=object), own, grid.crs, tolerance)
+            return list(reprojected(bent, own, grid.crs))
+    except (*TRANSFORM_ERRORS, InvalidInputError):
         pass
     raise InvalidInputError(
         _("The polygons of '{file}' have no coordinate reference system that leads to the raster's.").format(file=file)

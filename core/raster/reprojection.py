@@ -1,4 +1,4 @@
-"""Geometries in another coordinate reference system, point by point."""
+"""Geometries in another coordinate reference system: point by point, or with straight edges that bend."""
 
 from typing import Any
 
@@ -44,11 +44,8 @@ def reprojected(geometries: NDArray[Any], source: CRS, target: CRS) -> NDArray[A
     if same_crs(source, target) or not len(geometries):
         return geometries
 
-    def move(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(transform_points(source, target, points[:, 0], points[:, 1]))
-
     try:
-        moved: NDArray[Any] = shapely.transform(geometries, move)
+        moved: NDArray[Any] = shapely.transform(geometries, lambda points: _moved(points, source, target))
         finite = bool(np.isfinite(shapely.get_coordinates(moved)).all())
     except TRANSFORM_ERRORS:
         finite = False
@@ -59,3 +56,35 @@ def reprojected(geometries: NDArray[Any], source: CRS, target: CRS) -> NDArray[A
             ).format(source=crs_name(source), target=crs_name(target))
         )
     return moved
+
+
+def with_bends(geometries: NDArray[Any], source: CRS, target: CRS, tolerance: float) -> NDArray[Any]:
+    """Geometries in ``source`` with as many more vertices as their straight edges need to bend in ``target``.
+
+    What is straight in one system is not in the other: a parallel of 10 km runs 2 m beside the straight line of
+    Lambert-93.
+
+    Args:
+        geometries: shapely, ``(n,)``.
+        source, target: systems.
+        tolerance: how far an edge may lie beside its true course, in units of ``target``.
+
+    Raises:
+        CRSError, RasterioError, CPLE_BaseError: as rasterio, if a point cannot be moved.
+    """
+    points = shapely.get_coordinates(geometries)
+    if len(points) < 2:
+        return geometries
+    ends, middles = (_moved(some, source, target) for some in (points, (points[1:] + points[:-1]) / 2))
+    aside = np.hypot(*(middles - (ends[1:] + ends[:-1]) / 2).T)
+    is_bent = np.isfinite(aside) & (aside > tolerance)
+    if not is_bent.any():
+        return geometries
+    # Half of an edge lies a quarter as far aside. Steps between rings count as edges: they bend alike.
+    lengths = np.hypot(*np.diff(points, axis=0).T)[is_bent] * np.sqrt(tolerance / aside[is_bent])
+    finer: NDArray[Any] = shapely.segmentize(geometries, float(lengths.min()))
+    return finer
+
+
+def _moved(points: NDArray[np.float64], source: CRS, target: CRS) -> NDArray[np.float64]:
+    return np.column_stack(transform_points(source, target, points[:, 0], points[:, 1]))

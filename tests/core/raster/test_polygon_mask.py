@@ -5,7 +5,7 @@ import pytest
 import shapely
 from affine import Affine
 from rasterio.crs import CRS
-from rasterio.warp import transform_geom
+from rasterio.warp import transform, transform_geom
 
 from cosia.core.errors import InvalidInputError
 from cosia.core.raster.grid import Grid
@@ -30,6 +30,25 @@ def test_polygons_may_be_in_degrees():
     same = PolygonMask([box], "EPSG:2154", GRID, "f").read((0, 0, 50, 40))
     other = PolygonMask([degrees], "EPSG:4326", GRID, "f").read((0, 0, 50, 40))
     assert (same == other).mean() > 0.999
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:32631"])
+def test_edges_are_straight_in_the_system_of_the_polygons(crs):
+    # 80 km in pixels of 50 m: drawn straight on the grid, a parallel would lie 100 m aside.
+    grid = Grid(LAMBERT_93, Affine(50, 0, 200_000, 0, -50, 6_800_000), 1600, 200)
+    columns, rows = np.meshgrid(np.arange(1600) + 0.5, np.arange(200) + 0.5)
+    xs, ys = (
+        np.reshape(at, columns.shape)
+        for at in transform(LAMBERT_93, crs, *(at.ravel() for at in grid.transform @ (columns, rows)))
+    )
+    box = shapely.box(*(float(at[row, column]) for row, column in ((190, 30), (12, 1570)) for at in (xs, ys)))
+    hole = shapely.box(*(float(at[row, column]) for row, column in ((130, 400), (70, 1200)) for at in (xs, ys)))
+    polygon = box.difference(hole)
+    inside = PolygonMask([polygon], crs, grid, "f").read((0, 0, 1600, 200))
+    expected = shapely.contains_xy(polygon, xs, ys)
+    assert 0.1 < expected.mean() < 0.8
+    near = shapely.distance(polygon.boundary, shapely.points(xs, ys)) < 0.06 * abs(xs[1, 1] - xs[0, 0])
+    assert (inside == expected)[~near].all() and near.mean() < 0.01
 
 
 def test_a_rotated_grid_is_met_pixel_by_pixel():
