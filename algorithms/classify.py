@@ -2,7 +2,7 @@
 
 from qgis.core import QgsProcessingOutputString, QgsProcessingParameterBoolean
 
-from ..core.jobs import ClassifyJob
+from ..core.jobs import REPORT_ENDINGS, ClassifyJob
 from .network_algorithm import NetworkAlgorithm
 
 
@@ -23,6 +23,7 @@ class Classify(NetworkAlgorithm):
     OUTPUT = "OUTPUT"
     CONFIDENCE = "CONFIDENCE"
     PROBABILITIES = "PROBABILITIES"
+    REPORT = "REPORT"
     MODEL_HASH = "MODEL_HASH"
 
     def displayName(self):
@@ -172,6 +173,16 @@ class Classify(NetworkAlgorithm):
             self.tr("One band per class."),
             optional=True,
         )
+        self.add_file_output(
+            self.REPORT,
+            self.tr("Report"),
+            self.tr(
+                "A page on the map: what was done, areas of the classes, how sure the network is, parts of the map "
+                "beside the image, warnings, and the settings to repeat it. Not written unless you name it."
+            ),
+            endings=REPORT_ENDINGS,
+            optional=True,
+        )
         self.add_output(
             QgsProcessingOutputString(self.MODEL_HASH, self.tr("Model hash")),
             self.tr("Tells which model made the map; it is also written into its metadata."),
@@ -193,4 +204,5 @@ class Classify(NetworkAlgorithm):
             output=values.output(self.OUTPUT),
             confidence=values.output(self.CONFIDENCE),
             probabilities=values.output(self.PROBABILITIES),
+            report=values.output_file(self.REPORT),
         )

@@ -1,6 +1,6 @@
 """How a pipeline tells what it is doing, and learns that it should stop."""
 
-from typing import Protocol
+from typing import List, Protocol
 
 from .errors import CancelledError
 from .language import _
@@ -37,3 +37,28 @@ class Stretch:
 
 def cancelled() -> CancelledError:
     return CancelledError(_("Cancelled: nothing was written."))
+
+
+class RecordedWarnings:
+    """Hands everything on to another progress, and remembers what was warned of.
+
+    Attributes:
+        warnings: in their order.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.warnings: List[str] = []
+
+    def report(self, fraction: float, message: str = "") -> None:
+        self._progress.report(fraction, message)
+
+    def log(self, message: str) -> None:
+        self._progress.log(message)
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(message)
+        self._progress.warn(message)
+
+    def check_cancelled(self) -> None:
+        self._progress.check_cancelled()

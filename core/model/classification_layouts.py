@@ -66,6 +66,8 @@ def run_record(
         "COSIA_PRECISION": f"{predictor.precision}, {predictor.device}",
         "COSIA_VERSIONS": ", ".join(f"{name} {version(name)}" for name in ("torch", "rasterio")),
     }
+    if predictor.augments:
+        record["COSIA_AUGMENTATION"] = "8 orientations"
     if passport.demonstration:
         record["COSIA_NOTICE"] = demonstration_notice()
     return record

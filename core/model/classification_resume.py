@@ -7,14 +7,18 @@ over what was settled: a tile size that was chosen by the memory that was free a
 import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Dict, List, Optional
 
 from ..hardware import processor_name
 from ..jobs import ClassifyJob
+from ..language import _
+from ..progress import Progress
 from ..raster.content_stamp import raster_stamp
 from ..raster.normalisation import Normalisation
 from ..raster.polygon_mask import PolygonMask
 from ..raster.scene import Scene
+from ..raster.tile_journal import TileJournal
 from ..raster.tiling import Tiling
 from ..version import plugin_version
 from .inference import Predictor
@@ -67,7 +71,7 @@ def run_identity(
         "NORMALISATION": [normalisation.name, normalisation.means, normalisation.deviations],
         "DEVICE": [str(predictor.device), processor_name()],
         "PRECISION": predictor.precision,
-        "CONFIDENCE": bool(job.confidence),
+        "CONFIDENCE": bool(job.confidence or job.report),
         "PROBABILITIES": bool(job.probabilities),
         "CoSIA": [plugin_version(), *(version(name) for name in ("torch", "rasterio"))],
     }
@@ -78,3 +82,27 @@ def run_identity(
 def differences(identity: Dict[str, Any], former: Dict[str, Any]) -> List[str]:
     """Names of what is not the same."""
     return sorted(name for name in {*identity, *former} if identity.get(name) != former.get(name))
+
+
+def former_settled(
+    journal: TileJournal, identity: Dict[str, Any], output: Path, progress: Progress
+) -> Optional[Settled]:
+    """What the run had settled whose journal lies there; None if it depends on something else, or there is none."""
+    header = journal.header()
+    if header is None:
+        progress.log(_("There is no unfinished run to go on from: it begins with the first tile."))
+        return None
+    try:
+        different = differences(identity, header["identity"])
+        settled = Settled.from_json(header["settled"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        different = ["CoSIA"]
+    if different:
+        progress.warn(
+            _(
+                "The unfinished run beside '{file}' differs in {names}: its tiles are dropped, and all are computed "
+                "anew."
+            ).format(file=output, names=", ".join(different))
+        )
+        return None
+    return settled

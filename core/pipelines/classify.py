@@ -3,20 +3,21 @@
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Tuple
 
 import rasterio
 
 from ..band_roles import read_roles
 from ..errors import CancelledError, CosiaError
-from ..jobs import ClassifyJob, check_choices
+from ..jobs import REPORT_ENDINGS, ClassifyJob, check_choices
 from ..language import _
 from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
 from ..model.classification import Course, classify_tiles
 from ..model.classification_layouts import classification_layouts, run_record
 from ..model.classification_results import ClassificationResults
-from ..model.classification_resume import Settled, differences, run_identity
+from ..model.classification_resume import Settled, former_settled, run_identity
+from ..model.classification_tally import ClassificationTally
 from ..model.inference import Predictor
 from ..model.input_check import doubts
 from ..model.input_normalisation import Request, choose_normalisation
@@ -24,12 +25,12 @@ from ..model.model_file import load_model
 from ..model.passport import Passport
 from ..model.tile_progress import TileProgress, kept_sentence
 from ..nomenclature import CLASSES
-from ..partial_files import PartialFiles
-from ..progress import Progress
+from ..partial_files import PartialFiles, check_writable
+from ..progress import Progress, RecordedWarnings
 from ..raster.grid import Window
 from ..raster.normalisation import NORMALISATIONS, Normalisation
 from ..raster.output_lock import output_lock
-from ..raster.output_paths import check_outputs
+from ..raster.output_paths import check_output_file, check_outputs
 from ..raster.polygon_mask import PolygonMask
 from ..raster.resampled_scene import ResampledScene, view_at_pixel_size
 from ..raster.resampled_tiles import covering_window, read_view_tiles
@@ -39,6 +40,10 @@ from ..raster.statistics_conversion import scaling_between
 from ..raster.tile_journal import TileJournal
 from ..raster.tiling import choose_tiling
 from ..raster.writing import ResultRaster
+from ..reports.classification_page import Classification, classification_page
+from ..reports.classification_pictures import map_pictures
+from ..reports.page import stage_page
+from ..reports.pictures import picture_roles
 from ..vector.reading import read_polygons
 
 GDAL_CACHE_MB = 256
@@ -64,7 +69,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     """Classify and write what the job asks for.
 
     Returns:
-        ``output``, ``confidence``, ``probabilities`` (paths, empty if not asked for), ``model_hash``,
+        ``output``, ``confidence``, ``probabilities``, ``report`` (paths, empty if not asked for), ``model_hash``,
         ``layer_name``, ``demonstration``, ``areas`` (list of ``numero``, ``pixels``, ``area_m2`` of each class
         found) and ``seconds`` by stage.
 
@@ -73,10 +78,14 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     """
     started_s = time.monotonic()
     keep_freed_memory()
+    progress = told = RecordedWarnings(progress)
     check_choices(job, CHOICES)
     output = Path(job.output)
     asked = [name for name in RESULTS if getattr(job, name)]
     check_outputs(job.input, [getattr(job, name) for name in asked])
+    if job.report:
+        check_output_file(job.report, REPORT_ENDINGS, [job.input])
+        check_writable(Path(job.report))
     with ExitStack() as stack:
         stack.enter_context(output_lock(output))
         stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
@@ -84,6 +93,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         model = Path(job.model) if job.model else fitting_demonstration_model(scene.roles)
         progress.report(0.0, _("Loading the model"))
         passport, network = load_model(model)
+        shown_roles = picture_roles(scene.roles)
         scene.select(passport.band_roles)
         if passport.demonstration:
             progress.warn(demonstration_notice())
@@ -100,7 +110,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         identity = run_identity(job, scene, passport, normalisation, predictor, mask)
         files = stack.enter_context(PartialFiles(output, resumable=job.resume))
         journal = stack.enter_context(TileJournal(files.working(output, f"{output.name}.journal")))
-        former = _former(job, journal, identity, progress)
+        former = former_settled(journal, identity, output, progress) if job.resume else None
         settled = former or settled
         tiling = settled.tiling
         _tell_choices(settled, predictor, normalisation, progress)
@@ -144,6 +154,17 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
             for result in rasters.values():
                 progress.check_cancelled()
                 result.finish()
+            _warn_of_gaps(job, results.tally, progress)
+            if job.report:
+                found = Classification(
+                    grid=scene.grid.crop(extent),
+                    tally=results.tally,
+                    pictures=map_pictures(scene, shown_roles, extent, rasters["output"].staged),
+                    record=tags,
+                    warnings=tuple(told.warnings),
+                    minutes=(time.monotonic() - started_s) / 60,
+                )
+                stage_page(files, Path(job.report), classification_page(found, job, job.language))
             # The last moment to cancel: from now on the result is there.
             progress.report(1.0)
         except CosiaError as error:
@@ -155,19 +176,6 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
             raise
         files.publish()
     tally = results.tally
-    if not tally.classified:
-        progress.warn(
-            _(
-                "No pixel of '{file}' was classified: where EXTENT and MASK lead, it holds no data; check NODATA."
-            ).format(file=job.input)
-        )
-    if tally.lost:
-        progress.warn(
-            _(
-                "{count} pixels are without data because the network's answer was no number there: the image holds "
-                "numbers that are too large, or the model does not fit it."
-            ).format(count=tally.lost)
-        )
     x_m, y_m = scene.grid.pixel_size_m()
     megapixels, tiles_s = (tally.classified - restored) / 1e6, computed_s - ready_s
     progress.log(
@@ -179,6 +187,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         "output": job.output,
         "confidence": job.confidence,
         "probabilities": job.probabilities,
+        "report": job.report,
         "model_hash": passport.tensor_hash,
         "layer_name": _layer_name(job, passport),
         "demonstration": passport.demonstration,
@@ -228,32 +237,25 @@ def _settle(job: ClassifyJob, view: Scene, extent: Window, predictor: Predictor)
     return Settled(tiling, predictor.batch_size(job.batch_size, tiling))
 
 
-def _former(job: ClassifyJob, journal: TileJournal, identity: Dict[str, Any], progress: Progress) -> Optional[Settled]:
-    """What a run had settled that this one goes on from; None if it begins with the first tile."""
-    header = journal.header() if job.resume else None
-    if header is None:
-        if job.resume:
-            progress.log(_("There is no unfinished run to go on from: it begins with the first tile."))
-        return None
-    try:
-        different = differences(identity, header["identity"])
-        settled = Settled.from_json(header["settled"])
-    except (KeyError, TypeError, ValueError, AttributeError):
-        different = ["CoSIA"]
-    if different:
+def _warn_of_gaps(job: ClassifyJob, tally: ClassificationTally, progress: Progress) -> None:
+    if not tally.classified:
         progress.warn(
             _(
-                "The unfinished run beside '{file}' differs in {names}: its tiles are dropped, and all are computed "
-                "anew."
-            ).format(file=job.output, names=", ".join(different))
+                "No pixel of '{file}' was classified: where EXTENT and MASK lead, it holds no data; check NODATA."
+            ).format(file=job.input)
         )
-        return None
-    return settled
+    if tally.lost:
+        progress.warn(
+            _(
+                "{count} pixels are without data because the network's answer was no number there: the image holds "
+                "numbers that are too large, or the model does not fit it."
+            ).format(count=tally.lost)
+        )
 
 
 def _beside_classes(job: ClassifyJob) -> Tuple[bool, bool]:
     """Whether to compute confidence and probabilities."""
-    return bool(job.confidence), bool(job.probabilities)
+    return bool(job.confidence or job.report), bool(job.probabilities)
 
 
 def _tell_choices(settled: Settled, predictor: Predictor, normalisation: Normalisation, progress: Progress) -> None:

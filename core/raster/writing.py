@@ -57,6 +57,10 @@ class ResultRaster:
     """A result; use as a context.
 
     Tiles go to a working file; :meth:`finish` makes the result from it, for ``files`` to publish.
+
+    Attributes:
+        path: its final place.
+        staged: where :meth:`finish` puts it.
     """
 
     def __init__(self, path: Path, grid: Grid, layout: Layout, files: PartialFiles) -> None:
@@ -66,7 +70,7 @@ class ResultRaster:
         # Sidecars come first: where the raster is, everything is.
         for ending, text in layout.sidecars.items():
             files.stage(sidecar(path, ending)).write_text(text, encoding="utf-8")
-        self._staged = stage_raster(files, path)
+        self.staged = stage_raster(files, path)
         self._working = files.working(path, f"{path.name}.tiles")
         try:
             self._dataset: Any = rasterio.open(
@@ -127,7 +131,7 @@ class ResultRaster:
             _check_whole(self._working)
             copy_raster(
                 self._working,
-                self._staged,
+                self.staged,
                 driver="COG",
                 compress="deflate",
                 blocksize=BLOCK_PX,
@@ -136,7 +140,7 @@ class ResultRaster:
                 bigtiff="if_safer",
                 sparse_ok=True,
             )
-            _check_whole(self._staged)
+            _check_whole(self.staged)
             self._working.unlink()
         except (RasterioError, CPLE_BaseError, OSError) as error:  # copying raises GDAL's bare errors
             raise _unwritable(self.path, error) from None

@@ -472,6 +472,14 @@
         <source>The network sees every tile in eight ways, and the probabilities are averaged: its answer then depends less on how things happen to lie. It takes eight times as long.</source>
         <translation>Le réseau voit chaque tuile de huit façons, et la moyenne des probabilités est prise&#xa0;: sa réponse dépend alors moins de l&apos;orientation des objets. Cela prend huit fois plus de temps.</translation>
     </message>
+    <message>
+        <source>Report</source>
+        <translation>Rapport</translation>
+    </message>
+    <message>
+        <source>A page on the map: what was done, areas of the classes, how sure the network is, parts of the map beside the image, warnings, and the settings to repeat it. Not written unless you name it.</source>
+        <translation>Une page sur la carte&#xa0;: ce qui a été fait, surfaces des classes, confiance du réseau, parties de la carte à côté de l&apos;image, avertissements, et les réglages pour la refaire. N&apos;est écrite que si vous la nommez.</translation>
+    </message>
 </context>
 <context>
     <name>CompareMaps</name>

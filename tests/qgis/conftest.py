@@ -52,7 +52,7 @@ CLASSIFY = """\
             shutil.copy(job["input"], job[name])
     send("result", values={
         **{name: job[name] for name in ("output", "confidence", "probabilities")},
-        "model_hash": "cafe", "layer_name": "Land cover (DEMONSTRATION)",
+        "report": job["report"], "model_hash": "cafe", "layer_name": "Land cover (DEMONSTRATION)",
     })
 """
 

@@ -121,6 +121,9 @@ def test_optional_outputs_are_written_only_when_asked_for(worker, classify, tmp_
     assert worker.job["confidence"] == worker.job["probabilities"] == ""
     wanted = str(tmp_path / "confidence.tif")
     assert classify(CONFIDENCE=wanted)["CONFIDENCE"] == wanted == worker.job["confidence"]
+    assert worker.job["report"] == ""
+    page = str(tmp_path / "report.html")
+    assert classify(REPORT=page)["REPORT"] == page == worker.job["report"]
 
 
 def test_temporary_output(worker, classify):

@@ -1,5 +1,6 @@
 """Every page in French, from real jobs on the sample product: no English is left in it, nor in what is told."""
 
+import functools
 import html
 import re
 from dataclasses import replace
@@ -104,6 +105,7 @@ def make_pages(folder, told):
     truth, scene, carte = str(SAMPLE / "truth.tif"), file("empilement.vrt"), file("carte.tif")
     run(jobs.StackBandsJob, output=scene, product=str(SAMPLE))
     write_map(truth, carte)
+    run(jobs.ClassifyJob, input=scene, output=file("k.tif"), report=file("classification.html"), margin_px=64)
     run(jobs.ComputeStatisticsJob, inputs=(scene,), output=file("s.json"), report=file("statistics.html"))
     run(
         jobs.CompareNormalisationsJob,
@@ -113,6 +115,7 @@ def make_pages(folder, told):
         reference=truth,
         crops=2,
     )
+    run(jobs.ClassifyJob, input=scene, output=file("classes.tif"), report=file("classification.html"))
     run(jobs.DescribeModelJob, model=str(PNEO), report=file("model of scenes.html"), compare_with=str(ORTHO))
     compared = {"classification": carte, "block_size_m": 20.0}
     run(jobs.AssessAccuracyJob, reference=truth, output=file("a.csv"), report=file("accuracy.html"), **compared)
@@ -175,18 +178,21 @@ def texts_in(page):
     return [text for text in Texts(page).texts if text not in written | set(BAND_ROLES)]
 
 
-def english_left(texts):
-    """Those of ``texts`` that are a message, or hold a piece of one, that the catalogue says otherwise in French."""
+@functools.cache
+def english():
+    """Messages that French says otherwise: those without fields, and the pieces between the fields of the others."""
     translated = [one for one in translations.messages(translations.read()) if one.string != one.id]
-    french = {one.string for one in translated}
-    whole = {one.id for one in translated} - french
-    pieces = {
-        piece.strip()
-        for one in translated
-        for piece in re.split(r"\{[^}]*\}", one.id)
-        if len(piece.split()) >= MIN_WORDS and len(piece.strip()) >= MIN_LETTERS
+    french = "\n".join(one.string for one in translated)
+    pieces = {piece.strip() for one in translated for piece in re.split(r"\{[^}]*\}", one.id)}
+    long = {piece for piece in pieces if len(piece.split()) >= MIN_WORDS and len(piece) >= MIN_LETTERS}
+    return {one.id for one in translated} - {one.string for one in translated}, {
+        one for one in long if one not in french
     }
-    pieces = {piece for piece in pieces if not any(piece in one for one in french)}
+
+
+def english_left(texts):
+    """Those of ``texts`` that are an English message, or hold a piece of one."""
+    whole, pieces = english()
     return [text for text in texts if text in whole or any(piece in text for piece in pieces)]
 
 
