@@ -58,8 +58,8 @@ class ParameterValues:
         return QgsProcessingParameters.parameterAsString(*self._arguments(name)).strip()
 
     def names(self, name: str) -> Tuple[str, ...]:
-        """Names separated by commas or blanks."""
-        return tuple(self.text(name).replace(",", " ").split())
+        """Names separated by commas, semicolons or blanks; scripts may give a list."""
+        return tuple(self._words(name))
 
     def flag(self, name: str) -> bool:
         return bool(QgsProcessingParameters.parameterAsBool(*self._arguments(name)))
@@ -180,19 +180,19 @@ class ParameterValues:
         return absolute_path(QgsProcessingParameters.parameterAsFileOutput(*self._arguments(name)))
 
     def numbers(self, name: str) -> Tuple[float, ...]:
-        """Numbers separated by commas, semicolons or blanks.
+        """Numbers separated by commas, semicolons or blanks; scripts may give a list.
 
         Raises:
             InvalidInputError: a word is no number; it is named.
         """
-        words = self.text(name).replace(",", " ").replace(";", " ").split()
+        words = self._words(name)
         try:
             return tuple(float(word) for word in words)
         except ValueError as error:
             message = QCoreApplication.translate(
                 "ParameterValues", "{parameter} is '{value}', but must be numbers separated by commas: {error}."
             )
-            raise InvalidInputError(message.format(parameter=name, value=self.text(name), error=error)) from None
+            raise InvalidInputError(message.format(parameter=name, value=", ".join(words), error=error)) from None
 
     def integers(self, name: str) -> Tuple[int, ...]:
         """Whole numbers, separated as :meth:`numbers`.
@@ -208,6 +208,12 @@ class ParameterValues:
                 )
                 raise InvalidInputError(message.format(parameter=name, number=number))
         return tuple(int(number) for number in numbers)
+
+    def _words(self, name: str) -> List[str]:
+        given = self._parameters.get(name)
+        # QGIS reads a list as an empty text.
+        text = ",".join(map(str, given)) if isinstance(given, (list, tuple)) else self.text(name)
+        return text.replace(",", " ").replace(";", " ").split()
 
     def forget_outputs(self) -> None:
         """Keep QGIS from loading outputs of a failed run; an older file may lie under the same name."""

@@ -57,6 +57,13 @@ def test_lists_and_common_parameters_are_handed_on(worker, compare):
     assert (job["resume"], job["epochs"], job["extra_bands"]) == (False, 7, "mean")
 
 
+def test_scripts_may_give_lists(worker, compare):
+    compare(STRATEGIES=["ft-finetune-head"], NORMALISATIONS=("norma-01",), AREA_FRACTIONS=[100, 12.5], SEEDS=[3, 4])
+    job = worker.job
+    assert (job["strategies"], job["normalisations"]) == (["ft-finetune-head"], ["norma-01"])
+    assert (job["area_fractions"], job["seeds"]) == ([100.0, 12.5], [3, 4])
+
+
 @pytest.mark.parametrize(
     ("parameter", "value", "words"),
     [
