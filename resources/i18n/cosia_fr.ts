@@ -1958,24 +1958,12 @@
         <translation>Un fichier JSON avec la moyenne et l&apos;écart type de chaque bande&#xa0;; il sert aussi pour les prochaines images de ce capteur.</translation>
     </message>
     <message>
-        <source>A JSON file, to be given to &apos;Classify land cover&apos; as statistics for norma-target.</source>
-        <translation>Un fichier JSON, à donner à «&#xa0;Classer l&apos;occupation du sol&#xa0;» comme statistiques pour norma-target.</translation>
-    </message>
-    <message>
         <source>A model file for &apos;Classify land cover&apos;.</source>
         <translation>Un fichier de modèle pour «&#xa0;Classer l&apos;occupation du sol&#xa0;».</translation>
     </message>
     <message>
         <source>A page that proves what training brought on ground set apart from the annotations.</source>
         <translation>Une page qui prouve ce que l&apos;entraînement a apporté sur un terrain mis de côté parmi les annotations.</translation>
-    </message>
-    <message>
-        <source>A page that proves what training brought: accuracy before and after, curves, and the test blocks as maps. Not written unless you name it.</source>
-        <translation>Une page qui prouve ce que l&apos;entraînement a apporté&#xa0;: précision avant et après, courbes, et les carrés de test en cartes. Elle n&apos;est écrite que si on lui donne un nom.</translation>
-    </message>
-    <message>
-        <source>A page with all figures, and where the map is right.</source>
-        <translation>Une page avec tous les indicateurs, et les endroits où la carte est juste.</translation>
     </message>
     <message>
         <source>A page with overall accuracy, IoU, F-score, precision and recall, by class and on average, with 95 % intervals.</source>
@@ -1986,20 +1974,12 @@
         <translation>Un raster de numéros de classes CoSIA, ou des polygones avec la classe dans le champ «&#xa0;numero&#xa0;». La normalisation la plus précise est alors recommandée&#xa0;; sinon celle qui s&apos;accorde le mieux aux statistiques.</translation>
     </message>
     <message>
-        <source>A table with a row for each true class and a column for each class of the map, and totals.</source>
-        <translation>Une table avec une ligne par classe vraie, une colonne par classe de la carte, et les totaux.</translation>
-    </message>
-    <message>
         <source>A table with a row for each true class and a column for each class of the map.</source>
         <translation>Une table avec une ligne par classe vraie et une colonne par classe de la carte.</translation>
     </message>
     <message>
         <source>A web page with the maps of all three normalisations, their figures and the recommendation.</source>
         <translation>Une page web avec les cartes des trois normalisations, leurs chiffres et la recommandation.</translation>
-    </message>
-    <message>
-        <source>A web page with the maps, their figures and the recommendation.</source>
-        <translation>Une page web avec les cartes, leurs chiffres et la recommandation.</translation>
     </message>
     <message>
         <source>All images of the same sensor and encoding that you have, with the one to classify among them: the more scenes, the better the statistics. Their bands are described by role, as &apos;Stack bands&apos; writes them.</source>
@@ -2186,20 +2166,12 @@
         <translation>Un GeoPackage avec les champs du produit de l&apos;IGN et les couleurs de l&apos;IGN.</translation>
     </message>
     <message>
-        <source>A GeoPackage, which brings IGN&apos;s colours along.</source>
-        <translation>Un GeoPackage, qui contient les couleurs de l&apos;IGN.</translation>
-    </message>
-    <message>
         <source>A page with the areas as bars in IGN&apos;s colours.</source>
         <translation>Une page avec les surfaces en barres, aux couleurs de l&apos;IGN.</translation>
     </message>
     <message>
         <source>A table with a row for each class, and for each zone and class if there are zones: pixels, square metres, hectares, and the share in percent of what is classified.</source>
         <translation>Une table avec une ligne par classe, et par zone et classe s&apos;il y a des zones&#xa0;: pixels, mètres carrés, hectares, et part en pourcentage de ce qui est classé.</translation>
-    </message>
-    <message>
-        <source>A table with a row for each class, and for each zone and class if there are zones: pixels, square metres, hectares, and the share in percent of what is classified. Rows without a zone_id are of the whole map.</source>
-        <translation>Une table avec une ligne par classe, et par zone et classe s&apos;il y a des zones&#xa0;: pixels, mètres carrés, hectares, et part en pourcentage de ce qui est classé. Les lignes sans zone_id portent sur toute la carte.</translation>
     </message>
     <message>
         <source>Areas per class</source>
@@ -2232,10 +2204,6 @@
     <message>
         <source>Land cover polygons</source>
         <translation>Polygones d&apos;occupation du sol</translation>
-    </message>
-    <message>
-        <source>On the same pixels, in IGN&apos;s colours.</source>
-        <translation>Sur les mêmes pixels, avec les couleurs de l&apos;IGN.</translation>
     </message>
     <message>
         <source>One call from a Pléiades Neo product to a map of the 15 CoSIA classes, its polygons, and the area of each class: stacks the bands, classifies them, takes specks out, makes polygons and sums the area of each class, in all and by zone.</source>
