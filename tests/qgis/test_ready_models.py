@@ -1,6 +1,7 @@
 """The ready models: what they offer, how their steps are wired, and that QGIS's own tools keep them as they are."""
 
 import json
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import processing
@@ -16,6 +17,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
 from cosia.cosia_plugin.ready_models import ReadyModel
+from tools.ready_models import update
 
 FOLDER = Path(__file__).parents[2] / "resources" / "processing_models"
 MODELS = {
@@ -119,7 +121,7 @@ def test_everything_is_explained_in_the_help_panel(model, name):
 
 @pytest.mark.parametrize("name", MODELS)
 def test_steps_keep_to_the_defaults_of_the_algorithms(model, name):
-    """The modeler wants every value written into the file, where it would stay behind a default that changes."""
+    """``python3 -m tools.ready_models`` brings files up to date with parameters and defaults that changed."""
     for step in model(name).childAlgorithms().values():
         for parameter, sources in step.parameterSources().items():
             default = step.algorithm().parameterDefinition(parameter).defaultValue()
@@ -158,6 +160,22 @@ def test_the_modeler_opens_and_saves_a_model_as_it_is(monkeypatch, name, tmp_pat
     assert saved.read_text(encoding="utf-8") == untouched.read_text(encoding="utf-8")
     again = ReadyModel(saved)
     assert again.validate() == (True, []) and again.displayName() == title
+
+
+def test_a_model_is_brought_up_to_date_with_its_steps(tmp_path):
+    path, copy = FOLDER / "train_and_assess.model3", tmp_path / "train_and_assess.model3"
+    content = ElementTree.parse(path)
+    (seed,) = content.findall(".//Option[@name='fine_tune']/Option[@name='params']/Option[@name='SEED']")
+    content.find(".//Option[@name='fine_tune']/Option[@name='params']").remove(seed)
+    content.write(copy, encoding="utf-8")
+    outdated = ReadyModel(copy)
+    assert not outdated.validate()[0] and "SEED" not in outdated.childAlgorithm("fine_tune").parameterSources()
+    update(copy)
+    updated = ReadyModel(copy)
+    assert updated.validate() == (True, []) and updated.helpContent() == outdated.helpContent()
+    (source,) = updated.childAlgorithm("fine_tune").parameterSources()["SEED"]
+    assert source.source() == STATIC_VALUE and source.staticValue() == 0
+    assert len(copy.read_text(encoding="utf-8").splitlines()) < 1000
 
 
 @pytest.mark.parametrize("name", MODELS)
