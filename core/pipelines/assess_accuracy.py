@@ -5,14 +5,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Dict
 
-import rasterio
-
 from ..errors import InvalidInputError
 from ..jobs import REPORT_ENDINGS, TABLE_ENDINGS, AssessAccuracyJob, check_seed
 from ..language import _
 from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.class_map import ClassMap
+from ..raster.gdal_environment import gdal_environment
 from ..raster.output_paths import check_output_file
 from ..raster.reference import ReferencePolygons, ReferenceRaster, is_raster
 from ..raster.unknown_codes import codes_in_words
@@ -45,7 +44,7 @@ def run(job: AssessAccuracyJob, progress: Progress) -> Dict[str, Any]:
     _check_values(job)
     mask = (*read_polygons(job.mask), job.mask) if job.mask else None
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         classes = stack.enter_context(ClassMap(job.classification, mask))
         files = stack.enter_context(PartialFiles(Path(job.output)))
         # What cannot be written is told before the work.

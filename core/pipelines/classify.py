@@ -5,14 +5,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Dict, Tuple
 
-import rasterio
-
 from ..band_roles import read_roles
 from ..errors import CancelledError, CosiaError
 from ..jobs import REPORT_ENDINGS, ClassifyJob, check_choices
 from ..language import _
 from ..model.allocator import keep_freed_memory
 from ..model.bundled import demonstration_notice, fitting_demonstration_model
+from ..model.choices import choice_sentences
 from ..model.classification import Course, classify_tiles
 from ..model.classification_layouts import classification_layouts, run_record
 from ..model.classification_results import ClassificationResults
@@ -27,6 +26,7 @@ from ..model.tile_progress import TileProgress, kept_sentence
 from ..nomenclature import CLASSES
 from ..partial_files import PartialFiles, check_writable
 from ..progress import Progress, RecordedWarnings
+from ..raster.gdal_environment import gdal_environment
 from ..raster.grid import Window
 from ..raster.normalisation import NORMALISATIONS, Normalisation
 from ..raster.output_lock import output_lock
@@ -88,7 +88,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         check_writable(Path(job.report))
     with ExitStack() as stack:
         stack.enter_context(output_lock(output))
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         scene = stack.enter_context(Scene(job.input, read_roles(job.band_roles), job.nodata))
         model = Path(job.model) if job.model else fitting_demonstration_model(scene.roles)
         progress.report(0.0, _("Loading the model"))
@@ -114,6 +114,8 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
         settled = former or settled
         tiling = settled.tiling
         _tell_choices(settled, predictor, normalisation, progress)
+        for sentence in choice_sentences(job, settled, predictor, former is not None):
+            progress.log(sentence)
         tags = run_record(passport, view, normalisation, tiling, predictor, job.edge)
         layouts = classification_layouts(predictor.numeros, tags, job.language)
         # The classification comes last: where it is, everything is.

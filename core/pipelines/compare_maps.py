@@ -5,8 +5,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Dict
 
-import rasterio
-
 from ..errors import InvalidInputError
 from ..jobs import DATA_TABLE_ENDINGS, REPORT_ENDINGS, CompareMapsJob
 from ..language import _
@@ -19,6 +17,7 @@ from ..raster.change_style import change_attribute_table_pam, change_entries, ch
 from ..raster.class_groups import ClassGroups, class_groups
 from ..raster.compared_map import ComparedPolygons, ComparedRaster
 from ..raster.comparison_grid import CommonGround, ComparedMap, common_ground
+from ..raster.gdal_environment import gdal_environment
 from ..raster.map_comparison import MapComparison
 from ..raster.minimum_areas import minimum_areas_m2, minimum_sizes_px
 from ..raster.output_paths import check_output_file, check_outputs
@@ -58,7 +57,7 @@ def run(job: CompareMapsJob, progress: Progress) -> Dict[str, Any]:
     _check_values(job)
     groups = class_groups(job.groups)
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         before = _open(job.before, job.confidence_before, "CONFIDENCE_BEFORE", job.class_field, stack, progress)
         after = _open(job.after, job.confidence_after, "CONFIDENCE_AFTER", job.class_field, stack, progress)
         ground = common_ground(before, after, job.pixel_size_m, job.extent)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 import numpy as np
-import rasterio
 
 from ..band_roles import read_roles
 from ..errors import InvalidInputError
@@ -24,6 +23,7 @@ from ..model.passport import Passport
 from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.crops import spread_crops
+from ..raster.gdal_environment import gdal_environment
 from ..raster.grid import Grid, Window
 from ..raster.normalisation import NORMALISATIONS, Normalisation
 from ..raster.reference import Reference, ReferencePolygons, ReferenceRaster, is_raster
@@ -58,7 +58,7 @@ def run(job: CompareNormalisationsJob, progress: Progress) -> Dict[str, Any]:
     _check_values(job)
     warnings: List[str] = []
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         scene = stack.enter_context(Scene(job.input, read_roles(job.band_roles), job.nodata))
         all_roles = scene.roles
         model = Path(job.model) if job.model else fitting_demonstration_model(all_roles)

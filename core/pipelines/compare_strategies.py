@@ -8,14 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-import rasterio
-
 from ..errors import CancelledError, InvalidInputError
 from ..jobs import REPORT_ENDINGS, STRATEGIES, TABLE_ENDINGS, CompareStrategiesJob, check_choices, check_seed
 from ..language import _
 from ..model.allocator import keep_freed_memory
 from ..partial_files import PartialFiles, check_writable
 from ..progress import Progress
+from ..raster.gdal_environment import gdal_environment
 from ..raster.normalisation import NORMALISATIONS
 from ..reports.page import stage_page
 from ..reports.strategies_page import strategies_page
@@ -62,7 +61,7 @@ def run(job: CompareStrategiesJob, progress: Progress) -> Dict[str, Any]:
         progress.log(_("app-scratch with norma-source is left out: it starts from no source model."))
     output = Path(job.output)
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         files = stack.enter_context(PartialFiles(output, resumable=job.resume))
         staged = files.stage(output)
         if job.report:

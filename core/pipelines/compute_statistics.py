@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 from typing import Any, Dict, Optional
 
-import rasterio
-
 from ..band_roles import read_roles
 from ..errors import InvalidInputError, ModelError
 from ..hardware import usable_cores
@@ -19,6 +17,7 @@ from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.data_set import DataSet, Polygons, open_data_set
 from ..raster.data_set_statistics import DataSetStatistics, measure
+from ..raster.gdal_environment import gdal_environment
 from ..raster.plausibility import doubtful_encoding
 from ..reports.statistics_page import Training, statistics_page
 from ..vector.reading import read_polygons
@@ -42,7 +41,7 @@ def run(job: ComputeStatisticsJob, progress: Progress) -> Dict[str, Any]:
     # A model that cannot be read is told before minutes of reading.
     training = Training(read_passport(job.model), is_bundled=False) if job.model else None
     polygons = Polygons(*read_polygons(job.mask), job.mask) if job.mask else None
-    with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB), PartialFiles(Path(job.output)) as files:
+    with gdal_environment(GDAL_CACHE_MB), PartialFiles(Path(job.output)) as files:
         staged = files.stage(Path(job.output))
         report = files.stage(Path(job.report)) if job.report else None
         data_set = open_data_set(job.inputs, read_roles(job.band_roles), job.nodata, job.extent, polygons, progress)

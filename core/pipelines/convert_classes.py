@@ -5,8 +5,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Dict, Optional, Sequence
 
-import rasterio
-
 from ..errors import InvalidInputError
 from ..jobs import ConvertClassesJob, check_choices
 from ..language import _
@@ -16,6 +14,7 @@ from ..progress import Progress
 from ..raster.class_conversion import NOMENCLATURES, ClassConversion, OtherCode, implied_nodata
 from ..raster.class_map import CODES_TAG
 from ..raster.class_raster import ClassRaster
+from ..raster.gdal_environment import gdal_environment
 from ..raster.output_paths import check_outputs
 from ..raster.style import category_names_pam, classification_qml, colour_table
 from ..raster.writing import Layout, ResultRaster
@@ -59,7 +58,7 @@ def run(job: ConvertClassesJob, progress: Progress) -> Dict[str, Any]:
         )
     check_outputs(job.input, [job.output])
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         raster = stack.enter_context(ClassRaster(job.input))
         _check_source(job, raster.tags)
         files = stack.enter_context(PartialFiles(Path(job.output)))

@@ -17,6 +17,7 @@ from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.class_raster import ClassRaster
 from ..raster.coverage import map_polygons
+from ..raster.gdal_environment import gdal_environment
 from ..raster.known_part import KnownPart
 from ..raster.map_coordinates import in_coordinates
 from ..raster.minimum_areas import minimum_sizes_px
@@ -56,7 +57,7 @@ def run(job: CreateAnnotationLayerJob, progress: Progress) -> Dict[str, Any]:
             "another name, or delete the file first."
         ),
     )
-    with rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB), PartialFiles(Path(job.output)) as files:
+    with gdal_environment(GDAL_CACHE_MB), PartialFiles(Path(job.output)) as files:
         path = files.stage(Path(job.output))
         crs = _crs(job)
         polygons, numeros = _prefilling(job, crs, progress) if job.classification else (np.array([], object), [])

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any, Dict, Tuple
 
 import numpy as np
-import rasterio
 
 from ..errors import InvalidInputError
 from ..jobs import ALLOCATIONS, LAYER_ENDINGS, DrawSampleJob, check_choices, check_seed
@@ -14,6 +13,7 @@ from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.class_map import ClassMap
 from ..raster.class_sample import count_classes, draw_pixels
+from ..raster.gdal_environment import gdal_environment
 from ..raster.output_paths import check_output_file
 from ..raster.reprojection import portable_name
 from ..raster.sample_allocation import allocate
@@ -54,7 +54,7 @@ def run(job: DrawSampleJob, progress: Progress) -> Dict[str, Any]:
     )
     mask = (*read_polygons(job.mask), job.mask) if job.mask else None
     with (
-        rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB),
+        gdal_environment(GDAL_CACHE_MB),
         ClassMap(job.classification, mask) as classes,
         PartialFiles(Path(job.output)) as files,
     ):

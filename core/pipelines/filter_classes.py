@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, Tuple
 
 import numpy as np
-import rasterio
 from numpy.typing import NDArray
 
 from ..errors import InvalidInputError
@@ -16,6 +15,7 @@ from ..nomenclature import CLASSES, NO_DATA
 from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.class_raster import ClassRaster
+from ..raster.gdal_environment import gdal_environment
 from ..raster.grid import Window
 from ..raster.majority import majorities
 from ..raster.map_part import MapPart
@@ -51,7 +51,7 @@ def run(job: FilterClassesJob, progress: Progress) -> Dict[str, Any]:
     side_px = _check_size(job)
     check_outputs(job.input, [job.output])
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB))
         raster = stack.enter_context(ClassRaster(job.input))
         source = MapPart(raster)
         files = stack.enter_context(PartialFiles(Path(job.output)))

@@ -5,8 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Dict, Optional, Tuple
 
-import rasterio
-
 from ..errors import CancelledError, InvalidInputError
 from ..jobs import (
     CLASS_WEIGHTS,
@@ -29,6 +27,7 @@ from ..model.model_file import save_model
 from ..model.passport import Passport
 from ..partial_files import PartialFiles, check_writable
 from ..progress import Progress
+from ..raster.gdal_environment import gdal_environment
 from ..raster.normalisation import NORMALISATIONS
 from ..reports.fine_tuning_page import fine_tuning_page
 from ..reports.page import stage_page
@@ -73,7 +72,7 @@ def run(job: FineTuneJob, progress: Progress) -> Dict[str, Any]:
     _check_outputs(job)
     output = Path(job.output)
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         files = stack.enter_context(PartialFiles(output, resumable=job.resume))
         staged = files.stage(output)
         if job.report:

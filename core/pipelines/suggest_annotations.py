@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
-import rasterio
 
 from ..band_roles import read_roles
 from ..errors import InvalidInputError
@@ -21,6 +20,7 @@ from ..model.rectangle_description import RectangleDescriber, Rectangles
 from ..nomenclature import CLASSES
 from ..partial_files import PartialFiles
 from ..progress import Progress
+from ..raster.gdal_environment import gdal_environment
 from ..raster.grid import Grid
 from ..raster.normalisation import NORMALISATIONS
 from ..raster.output_paths import check_output_file
@@ -62,7 +62,7 @@ def run(job: SuggestAnnotationsJob, progress: Progress) -> Dict[str, Any]:
     keep_freed_memory()
     _check_values(job)
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         scene = stack.enter_context(Scene(job.input, read_roles(job.band_roles), job.nodata))
         model = Path(job.model) if job.model else fitting_demonstration_model(scene.roles)
         progress.report(0.0, _("Loading the model"))

@@ -4,8 +4,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Dict
 
-import rasterio
-
 from ..errors import InvalidInputError
 from ..jobs import DATA_TABLE_ENDINGS, REPORT_ENDINGS, TABLE_ENDINGS, SummariseAreasJob
 from ..language import _
@@ -14,6 +12,7 @@ from ..progress import Progress
 from ..raster.area_summary import summarise
 from ..raster.class_groups import class_groups, groups_csv
 from ..raster.class_map import ClassMap
+from ..raster.gdal_environment import gdal_environment
 from ..raster.output_paths import check_output_file
 from ..raster.unknown_codes import codes_in_words
 from ..reports.areas_csv import area_columns, area_rows
@@ -42,7 +41,7 @@ def run(job: SummariseAreasJob, progress: Progress) -> Dict[str, Any]:
     _check_outputs(job)
     groups = class_groups(job.groups)
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         classes = stack.enter_context(ClassMap(job.input))
         zones = read_zones(job.zones, job.zone_field, classes.grid) if job.zones else None
         files = stack.enter_context(PartialFiles(Path(job.output)))

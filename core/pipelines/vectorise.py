@@ -5,8 +5,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
-import rasterio
-
 from ..errors import InvalidInputError
 from ..jobs import LAYER_ENDINGS, VectoriseJob
 from ..language import _
@@ -14,6 +12,7 @@ from ..partial_files import PartialFiles
 from ..progress import Progress
 from ..raster.class_raster import ClassRaster
 from ..raster.coverage import map_polygons
+from ..raster.gdal_environment import gdal_environment
 from ..raster.map_part import MapPart
 from ..raster.minimum_areas import minimum_areas_m2, minimum_sizes_px
 from ..raster.output_paths import check_output_file
@@ -42,7 +41,7 @@ def run(job: VectoriseJob, progress: Progress) -> Dict[str, Any]:
     """
     areas_m2 = _check_values(job)
     with ExitStack() as stack:
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_MB))
+        stack.enter_context(gdal_environment(GDAL_CACHE_MB))
         raster = stack.enter_context(ClassRaster(job.input))
         blocks = block_files(job.blocks_folder, job.department, job.year, raster.grid) if job.blocks_folder else None
         window = raster.grid.window_of(job.extent) if job.extent else None

@@ -11,6 +11,7 @@ from rasterio.windows import Window as RasterioWindow
 
 from ..errors import InvalidInputError
 from ..language import _
+from .gdal_environment import gdal_environment
 from .grid import Window
 from .no_data import has_data
 from .stack_layers import Layer, open_layers
@@ -44,7 +45,7 @@ class StackReader:
         """
         self._stack = stack
         self._open = ExitStack()
-        self._open.enter_context(rasterio.Env(GDAL_CACHEMAX=CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
+        self._open.enter_context(gdal_environment(CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))
         self._layers: List[Tuple[List[int], List[Layer]]] = []
         try:
             for one in stack.file_sets:
