@@ -122,11 +122,23 @@ class Predictor:
         """Where the tensors will lie: on the graphics card, or in the computer's memory; None if unknown."""
         return free_memory_of(self.device)
 
+    @property
+    def is_bound_to_patches(self) -> bool:
+        """Whether tiles must be no larger than the patches of the training."""
+        return self._max_px is not None
+
     def max_tile_px(self) -> int:
         """The largest tile that fits into half of the free memory, within what the network gains by or was made for."""
-        limit = self._max_px or (MAX_CPU_TILE_PX if self.device.type == "cpu" else MAX_GPU_TILE_PX)
         free_bytes = self.free_memory_bytes()
-        return limit if free_bytes is None else min(limit, free_bytes // 2 // self._bytes_per_px)
+        return self._limit_px if free_bytes is None else min(self._limit_px, free_bytes // 2 // self._bytes_per_px)
+
+    def is_memory_short(self) -> bool:
+        """Whether the memory, and nothing else, keeps tiles from being larger."""
+        return self.max_tile_px() < self._limit_px
+
+    @property
+    def _limit_px(self) -> int:
+        return self._max_px or (MAX_CPU_TILE_PX if self.device.type == "cpu" else MAX_GPU_TILE_PX)
 
     def batch_size(self, asked: int, tiling: Tiling) -> int:
         """Tiles at once: as many as were asked for, or else as fit into half of the graphics card's free memory.
@@ -139,9 +151,9 @@ class Predictor:
         tile_bytes = tiling.tile_width * tiling.tile_height * self._bytes_per_px
         return min(max(free_bytes // 2 // tile_bytes, 1), MAX_GPU_BATCH, len(tiling))
 
-    def working_bytes(self, tiling: Tiling) -> int:
-        """What a process that classifies holds while it computes one tile: libraries, weights and activations."""
-        tile_px = tiling.tile_width * tiling.tile_height
+    def working_bytes(self, tiling: Tiling, at_once: int = 1) -> int:
+        """What a process that classifies holds while it computes tiles: libraries, weights and activations."""
+        tile_px = tiling.tile_width * tiling.tile_height * at_once
         return _BYTES_BESIDE_TILES + self._weight_bytes + tile_px * self._bytes_per_px
 
     def predict(
