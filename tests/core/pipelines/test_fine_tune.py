@@ -219,12 +219,26 @@ def test_from_scratch_with_a_file(train, tmp_path, write_model):
     }
     weights = tmp_path / "imagenet.pth"
     torch.save(encoder, weights)
-    results = train(strategy="app-scratch", encoder_weights=str(weights))
+    values = {"strategy": "app-scratch", "encoder_weights": str(weights), "epochs": 2}
+    with pytest.raises(Killed):
+        train(KilledAfter(1), **values, resume=True)
+    weights.rename(tmp_path / "other.pth")
+    values["encoder_weights"] = str(tmp_path / "other.pth")
+    resumed = CancelledAfter(99)
+    results = train(resumed, **values, resume=True)
+    assert "The training that was cut off goes on after epoch 1." in resumed.logs
     passport = read_passport(tmp_path / "new.safetensors")
-    assert "ImageNet weights that the encoder started from: imagenet.pth" in passport.licence
-    assert passport.source.endswith("app-scratch from ImageNet weights imagenet.pth")
+    assert "ImageNet weights that the encoder started from: other.pth" in passport.licence
+    assert passport.source.endswith("app-scratch from ImageNet weights other.pth")
     assert (passport.encoder, passport.band_roles, len(passport.outputs)) == ("mobilenet_v2", ROLES, 15)
     assert results["miou_before"] != "" and passport.training["compared_with"] == "tiny"
+    with pytest.raises(Killed):
+        train(KilledAfter(1), **values, resume=True)
+    torch.save({name: 0.9 * tensor if tensor.ndim == 4 else tensor for name, tensor in encoder.items()}, weights)
+    told = CancelledAt("Epoch 1 of")
+    with pytest.raises(CancelledError):
+        train(told, **{**values, "encoder_weights": str(weights)}, resume=True)
+    assert any("cannot be used, since" in line for line in told.logs)
 
 
 @pytest.mark.parametrize(("normalisation", "kept"), [("norma-01", ()), ("norma-source", (105.0, 110.0, 101.0, 106.0))])
