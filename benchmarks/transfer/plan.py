@@ -101,7 +101,7 @@ class Study:
 
 STUDY = Study()
 SMOKE = Study(
-    scenes=8,
+    scenes=6,
     source_scenes=2,
     epochs=2,
     patience=2,
