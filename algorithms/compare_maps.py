@@ -2,20 +2,17 @@
 
 from qgis.core import QgsProcessingOutputNumber
 
-from ..core.jobs import REPORT_ENDINGS, TABLE_ENDINGS, CompareMapsJob
-from .base import WorkerAlgorithm
+from ..core.jobs import REPORT_ENDINGS, CompareMapsJob
+from .zones_algorithm import ZonesAlgorithm
 
 
-class CompareMaps(WorkerAlgorithm):
+class CompareMaps(ZonesAlgorithm):
     """Two maps of classes in, their changes out: a raster, a table and a page."""
 
     GROUP = "maps"
     BEFORE = "BEFORE"
     AFTER = "AFTER"
     CLASS_FIELD = "CLASS_FIELD"
-    ZONES = "ZONES"
-    ZONE_FIELD = "ZONE_FIELD"
-    GROUPS = "GROUPS"
     CONFIDENCE_BEFORE = "CONFIDENCE_BEFORE"
     CONFIDENCE_AFTER = "CONFIDENCE_AFTER"
     MIN_CONFIDENCE = "MIN_CONFIDENCE"
@@ -97,31 +94,7 @@ class CompareMaps(WorkerAlgorithm):
             default=CompareMapsJob.class_field,
             optional=True,
         )
-        self.add_polygons(
-            self.ZONES,
-            self.tr("Zones"),
-            self.tr(
-                "Polygons in any coordinate system, such as communes: every feature is a zone. A pixel belongs to a "
-                "zone if its centre lies inside; zones that overlap are each counted as if they were alone."
-            ),
-            optional=True,
-        )
-        self.add_text(
-            self.ZONE_FIELD,
-            self.tr("Field with the names of the zones"),
-            self.tr("Empty: a field called nom, name, libelle or the like, or else the ids of the features."),
-            optional=True,
-        )
-        self.add_file(
-            self.GROUPS,
-            self.tr("Groups of classes"),
-            self.tr(
-                "A CSV file with the columns numero and group. Empty: built or sealed, vegetation, agriculture, water "
-                "and other ground; 'Summarise areas' writes them as a table to begin with."
-            ),
-            endings=TABLE_ENDINGS,
-            optional=True,
-        )
+        self.add_zones_and_groups()
 
     def _add_filters(self):
         self.add_number(
@@ -173,9 +146,7 @@ class CompareMaps(WorkerAlgorithm):
             before=values.layer(self.BEFORE),
             after=values.layer(self.AFTER),
             class_field=values.text(self.CLASS_FIELD) or CompareMapsJob.class_field,
-            zones=values.vector(self.ZONES),
-            zone_field=values.text(self.ZONE_FIELD),
-            groups=values.text(self.GROUPS),
+            **self.zone_fields(values),
             confidence_before=values.raster(self.CONFIDENCE_BEFORE),
             confidence_after=values.raster(self.CONFIDENCE_AFTER),
             min_confidence=values.number(self.MIN_CONFIDENCE),

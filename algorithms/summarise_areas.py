@@ -3,17 +3,14 @@
 from qgis.core import QgsProcessingOutputNumber
 
 from ..core.jobs import REPORT_ENDINGS, TABLE_ENDINGS, SummariseAreasJob
-from .base import WorkerAlgorithm
+from .zones_algorithm import ZonesAlgorithm
 
 
-class SummariseAreas(WorkerAlgorithm):
+class SummariseAreas(ZonesAlgorithm):
     """A map of classes in, areas out: in all, by zone, and by groups of classes."""
 
     GROUP = "maps"
     INPUT = "INPUT"
-    ZONES = "ZONES"
-    ZONE_FIELD = "ZONE_FIELD"
-    GROUPS = "GROUPS"
     OUTPUT = "OUTPUT"
     REPORT = "REPORT"
     GROUPS_USED = "GROUPS_USED"
@@ -39,31 +36,7 @@ class SummariseAreas(WorkerAlgorithm):
                 "told."
             ),
         )
-        self.add_polygons(
-            self.ZONES,
-            self.tr("Zones"),
-            self.tr(
-                "Polygons in any coordinate system, such as communes: every feature is a zone. A pixel belongs to a "
-                "zone if its centre lies inside; zones that overlap are each counted as if they were alone."
-            ),
-            optional=True,
-        )
-        self.add_text(
-            self.ZONE_FIELD,
-            self.tr("Field with the names of the zones"),
-            self.tr("Empty: a field called nom, name, libelle or the like, or else the ids of the features."),
-            optional=True,
-        )
-        self.add_file(
-            self.GROUPS,
-            self.tr("Groups of classes"),
-            self.tr(
-                "A CSV file with the columns numero and group. Empty: built or sealed, vegetation, agriculture, water "
-                "and other ground; 'Groups used' writes them as a table to begin with."
-            ),
-            endings=TABLE_ENDINGS,
-            optional=True,
-        )
+        self.add_zones_and_groups()
         self.add_table_output(
             self.OUTPUT,
             self.tr("Areas"),
@@ -98,9 +71,7 @@ class SummariseAreas(WorkerAlgorithm):
     def build_job(self, values):
         return SummariseAreasJob(
             input=values.raster(self.INPUT),
-            zones=values.vector(self.ZONES),
-            zone_field=values.text(self.ZONE_FIELD),
-            groups=values.text(self.GROUPS),
+            **self.zone_fields(values),
             output=values.output(self.OUTPUT),
             report=values.output_file(self.REPORT),
             groups_used=values.output_file(self.GROUPS_USED),

@@ -36,7 +36,7 @@ from ..vector.table_file import stage_table
 from ..vector.zones import read_zones
 from ..version import plugin_version
 
-GDAL_CACHE_MB = 512
+GDAL_CACHE_MB = 384
 """A row of blocks of both maps, their confidences and the result, 100 000 pixels wide."""
 
 COMPARED = 0.8

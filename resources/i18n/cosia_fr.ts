@@ -564,30 +564,6 @@
         <translation>Pour des polygones&#xa0;: le numéro, de 1 à 15, ou le nom français ou anglais de la classe.</translation>
     </message>
     <message>
-        <source>Zones</source>
-        <translation>Zones</translation>
-    </message>
-    <message>
-        <source>Polygons in any coordinate system, such as communes: every feature is a zone. A pixel belongs to a zone if its centre lies inside; zones that overlap are each counted as if they were alone.</source>
-        <translation>Des polygones dans n&apos;importe quel système de coordonnées, par exemple les communes&#xa0;: chaque entité est une zone. Un pixel appartient à une zone si son centre s&apos;y trouve&#xa0;; des zones qui se chevauchent sont comptées chacune comme si elle était seule.</translation>
-    </message>
-    <message>
-        <source>Field with the names of the zones</source>
-        <translation>Champ du nom des zones</translation>
-    </message>
-    <message>
-        <source>Empty: a field called nom, name, libelle or the like, or else the ids of the features.</source>
-        <translation>Vide&#xa0;: un champ appelé nom, name, libelle ou d&apos;un nom voisin, sinon les identifiants des entités.</translation>
-    </message>
-    <message>
-        <source>Groups of classes</source>
-        <translation>Groupes de classes</translation>
-    </message>
-    <message>
-        <source>A CSV file with the columns numero and group. Empty: built or sealed, vegetation, agriculture, water and other ground; &apos;Summarise areas&apos; writes them as a table to begin with.</source>
-        <translation>Un fichier CSV avec les colonnes numero et group. Vide&#xa0;: bâti ou imperméabilisé, végétation, agriculture, eau et autre sol&#xa0;; «&#xa0;Récapituler les surfaces&#xa0;» les écrit dans une table dont on peut partir.</translation>
-    </message>
-    <message>
         <source>Smallest change (m²)</source>
         <translation>Changement minimal (m²)</translation>
     </message>
@@ -1894,6 +1870,13 @@
     </message>
 </context>
 <context>
+    <name>OpenInModeler</name>
+    <message>
+        <source>Open a copy in the graphical modeler</source>
+        <translation>Ouvrir une copie dans le modeleur graphique</translation>
+    </message>
+</context>
+<context>
     <name>ParameterValues</name>
     <message>
         <source>{parameter} is &apos;{value}&apos;, but must be numbers separated by commas: {error}.</source>
@@ -2626,26 +2609,6 @@
         <translation>Zones</translation>
     </message>
     <message>
-        <source>Polygons in any coordinate system, such as communes: every feature is a zone. A pixel belongs to a zone if its centre lies inside; zones that overlap are each counted as if they were alone.</source>
-        <translation>Des polygones dans n&apos;importe quel système de coordonnées, par exemple les communes&#xa0;: chaque entité est une zone. Un pixel appartient à une zone si son centre s&apos;y trouve&#xa0;; des zones qui se chevauchent sont comptées chacune comme si elle était seule.</translation>
-    </message>
-    <message>
-        <source>Field with the names of the zones</source>
-        <translation>Champ du nom des zones</translation>
-    </message>
-    <message>
-        <source>Empty: a field called nom, name, libelle or the like, or else the ids of the features.</source>
-        <translation>Vide&#xa0;: un champ appelé nom, name, libelle ou d&apos;un nom voisin, sinon les identifiants des entités.</translation>
-    </message>
-    <message>
-        <source>Groups of classes</source>
-        <translation>Groupes de classes</translation>
-    </message>
-    <message>
-        <source>A CSV file with the columns numero and group. Empty: built or sealed, vegetation, agriculture, water and other ground; &apos;Groups used&apos; writes them as a table to begin with.</source>
-        <translation>Un fichier CSV avec les colonnes numero et group. Vide&#xa0;: bâti ou imperméabilisé, végétation, agriculture, eau et autre sol&#xa0;; «&#xa0;Groupes utilisés&#xa0;» les écrit dans une table dont on peut partir.</translation>
-    </message>
-    <message>
         <source>Areas</source>
         <translation>Surfaces</translation>
     </message>
@@ -2802,6 +2765,33 @@
     <message>
         <source>How many blocks were written.</source>
         <translation>Nombre de dalles écrites.</translation>
+    </message>
+</context>
+<context>
+    <name>ZonesAlgorithm</name>
+    <message>
+        <source>Zones</source>
+        <translation>Zones</translation>
+    </message>
+    <message>
+        <source>Polygons in any coordinate system, such as communes: every feature is a zone. A pixel belongs to a zone if its centre lies inside; zones that overlap are each counted as if they were alone.</source>
+        <translation>Des polygones dans n&apos;importe quel système de coordonnées, par exemple les communes&#xa0;: chaque entité est une zone. Un pixel appartient à une zone si son centre s&apos;y trouve&#xa0;; des zones qui se chevauchent sont comptées chacune comme si elle était seule.</translation>
+    </message>
+    <message>
+        <source>Field with the names of the zones</source>
+        <translation>Champ du nom des zones</translation>
+    </message>
+    <message>
+        <source>Empty: a field called nom, name, libelle or the like, or else the ids of the features.</source>
+        <translation>Vide&#xa0;: un champ appelé nom, name, libelle ou d&apos;un nom voisin, sinon les identifiants des entités.</translation>
+    </message>
+    <message>
+        <source>Groups of classes</source>
+        <translation>Groupes de classes</translation>
+    </message>
+    <message>
+        <source>A CSV file with the columns numero and group. Empty: built or sealed, vegetation, agriculture, water and other ground; &apos;Summarise areas&apos; writes them as a table to begin with.</source>
+        <translation>Un fichier CSV avec les colonnes numero et group. Vide&#xa0;: bâti ou imperméabilisé, végétation, agriculture, eau et autre sol&#xa0;; «&#xa0;Récapituler les surfaces&#xa0;» les écrit dans une table dont on peut partir.</translation>
     </message>
 </context>
 </TS>
