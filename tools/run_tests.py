@@ -22,6 +22,7 @@ CORE_FOLDERS = (
     "tests/core",
     "tests/benchmarks",
     "tests/test_architecture.py",
+    "tests/test_docs.py",
     "tests/test_qt6.py",
     "tests/test_qt_translations.py",
 )
