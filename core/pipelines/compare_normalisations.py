@@ -33,6 +33,7 @@ from ..raster.scene_sample import SceneSample
 from ..raster.statistics_conversion import scaling_between
 from ..reports.normalisations_page import Comparison, normalisations_page
 from ..reports.pictures import NaturalColours, natural_colours, picture_roles
+from ..shown_names import shown_name
 from ..training.metrics import CLASS_COUNT, Accuracy, confusion_matrix, measure_accuracy
 from ..vector.reading import read_labelled_polygons
 
@@ -99,7 +100,7 @@ def run(job: CompareNormalisationsJob, progress: Progress) -> Dict[str, Any]:
             tuple(trials),
             tuple(refusals),
             advice,
-            Path(job.reference).name,
+            shown_name(job.reference),
             accuracies,
             unknown,
             compared,

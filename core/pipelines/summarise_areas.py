@@ -18,6 +18,7 @@ from ..raster.unknown_codes import codes_in_words
 from ..reports.areas_csv import area_columns, area_rows
 from ..reports.areas_page import area_doubts, areas_page
 from ..reports.page import stage_page
+from ..shown_names import shown_name
 from ..vector.table_file import stage_table
 from ..vector.zones import read_zones
 
@@ -101,8 +102,8 @@ def _nothing_classified(job: SummariseAreasJob, unknown: Dict[str, int]) -> Inva
             _(
                 "'{file}' holds no CoSIA class, whose codes are 1 to 15, but {codes}; convert it with 'Convert class "
                 "codes', or choose another map."
-            ).format(file=Path(job.input).name, codes=codes_in_words(unknown))
+            ).format(file=shown_name(job.input), codes=codes_in_words(unknown))
         )
     return InvalidInputError(
-        _("'{file}' holds no pixel with a class; choose another map.").format(file=Path(job.input).name)
+        _("'{file}' holds no pixel with a class; choose another map.").format(file=shown_name(job.input))
     )

@@ -13,6 +13,7 @@ from ..raster.area_summary import AreaSummary
 from ..raster.class_groups import ClassGroups
 from ..raster.grid import crs_name
 from ..raster.unknown_codes import codes_in_words
+from ..shown_names import shown_name
 from ..vector.zones import Zones
 from .amounts import hectares_text, share_text
 from .fine_tuning_tables import grouped
@@ -35,7 +36,7 @@ def areas_page(
     return render_page(
         "areas.html",
         language,
-        map=Path(job.input).name,
+        map=shown_name(job.input),
         grid=summary.grid.describe(),
         crs=crs_name(summary.grid.crs),
         is_on_ellipsoid=summary.is_on_ellipsoid,
@@ -60,7 +61,7 @@ def areas_page(
         groups=_group_rows(areas_m2, groups, language),
         groups_file=Path(job.groups).name,
         group_names=groups.names,
-        zones_file=Path(job.zones).name if zones else "",
+        zones_file=shown_name(job.zones) if zones else "",
         zones=_zone_rows(summary, zones, groups, language) if zones else [],
         zone_count=len(zones.ids) if zones else 0,
         doubts=area_doubts(summary, zones, job),
@@ -74,7 +75,7 @@ def area_doubts(summary: AreaSummary, zones: Optional[Zones], job: SummariseArea
     if summary.unknown:
         doubts.append(
             _("'{file}' holds codes that are no CoSIA class; their pixels are in no area: {codes}.").format(
-                file=Path(job.input).name, codes=codes_in_words(summary.unknown)
+                file=shown_name(job.input), codes=codes_in_words(summary.unknown)
             )
         )
     if zones:

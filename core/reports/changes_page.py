@@ -10,6 +10,7 @@ from ..jobs import CompareMapsJob
 from ..language import _
 from ..nomenclature import CLASSES
 from ..raster.grid import crs_name
+from ..shown_names import shown_name
 from .amounts import hectares_text, share_text, signed_hectares_text
 from .change_summary import ChangeFigures, ChangeSummary, Turnover, shown, turnovers
 from .figures import as_png_uri
@@ -29,8 +30,8 @@ def changes_page(summary: ChangeSummary, job: CompareMapsJob, language: str) -> 
     return render_page(
         "changes.html",
         language,
-        before=Path(job.before).name,
-        after=Path(job.after).name,
+        before=shown_name(job.before),
+        after=shown_name(job.after),
         before_text=summary.before,
         after_text=summary.after,
         grid=ground.grid.describe(),
@@ -51,7 +52,7 @@ def changes_page(summary: ChangeSummary, job: CompareMapsJob, language: str) -> 
         group_matrix=_group_matrix(figures, summary),
         group_names=groups.names,
         groups_file=Path(job.groups).name,
-        zones_file=Path(job.zones).name if summary.zones else "",
+        zones_file=shown_name(job.zones) if summary.zones else "",
         zones=_zone_rows(summary),
         zone_count=len(summary.zones.ids) if summary.zones else 0,
         doubts=change_doubts(summary, job),
@@ -66,7 +67,7 @@ def change_doubts(summary: ChangeSummary, job: CompareMapsJob) -> List[str]:
         if codes:
             doubts.append(
                 _("'{file}' holds codes that are no CoSIA class; their pixels are not compared: {codes}.").format(
-                    file=Path(file).name, codes=codes
+                    file=shown_name(file), codes=codes
                 )
             )
     if summary.zones:
