@@ -55,6 +55,8 @@ def run(job: CompareMapsJob, progress: Progress) -> Dict[str, Any]:
         CancelledError: the user cancelled; nothing is written then.
     """
     _check_values(job)
+    if (job.confidence_before or job.confidence_after) and not job.min_confidence:
+        progress.warn(_("MIN_CONFIDENCE is 0, so that every pixel counts, whatever its confidence."))
     groups = class_groups(job.groups)
     with ExitStack() as stack:
         stack.enter_context(gdal_environment(GDAL_CACHE_MB, GDAL_NUM_THREADS="ALL_CPUS"))

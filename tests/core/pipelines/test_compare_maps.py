@@ -239,6 +239,12 @@ def test_low_confidence_is_counted_apart(compare, write_map, before, after, outp
     assert "Confidence below 60 % on a map" in output.with_suffix(".html").read_text(encoding="utf-8")
 
 
+def test_a_confidence_that_nothing_asks_for_is_told(compare, write_map, before, after, output, progress):
+    compare(confidence_after=write_map(np.ones_like(before), "confidence.tif"))
+    assert pairs_in(rows_of(output)) == expected_pairs(before, after)
+    assert progress.warnings[0] == "MIN_CONFIDENCE is 0, so that every pixel counts, whatever its confidence."
+
+
 def test_zones_that_part_the_map_sum_to_it(compare, output, tmp_path, progress):
     boxes = [
         shapely.box(LEFT + x, TOP - y - 15, LEFT + x + 20, TOP - y) for x in range(0, 80, 20) for y in range(0, 60, 15)
