@@ -1,4 +1,4 @@
-"""What QGIS loads: registers the provider and a menu entry that leads to it."""
+"""What QGIS loads: registers the provider, and menu entries that lead to it and to its models."""
 
 from typing import Optional
 
@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
 from ..algorithms.running import stop_runs
+from .open_in_modeler import OpenInModeler
 from .provider import CosiaProvider
 from .translation import install_translation, remove_translation
 
@@ -22,9 +23,10 @@ class CosiaPlugin:
         self._translator: Optional[QTranslator] = install_translation()
         self._provider: Optional[CosiaProvider] = None
         self._action: Optional[QAction] = None
+        self._open_in_modeler: Optional[OpenInModeler] = None
 
     def initProcessing(self) -> None:
-        self._provider = CosiaProvider()
+        self._provider = CosiaProvider(models_at_once=self._iface is None)
         QgsApplication.processingRegistry().addProvider(self._provider)
 
     def initGui(self) -> None:
@@ -33,6 +35,8 @@ class CosiaPlugin:
         self._action = QAction(self._provider.icon(), text, self._iface.mainWindow())
         self._action.triggered.connect(self.show_toolbox)
         self._iface.addPluginToMenu(MENU, self._action)
+        self._open_in_modeler = OpenInModeler()
+        self._open_in_modeler.register()
 
     def show_toolbox(self) -> None:
         """Show the Processing toolbox with this provider unfolded at its top."""
@@ -54,6 +58,9 @@ class CosiaPlugin:
             self._iface.removePluginMenu(MENU, self._action)
             self._action.deleteLater()
             self._action = None
+        if self._open_in_modeler is not None:
+            self._open_in_modeler.deregister()
+            self._open_in_modeler = None
         if self._provider is not None:
             QgsApplication.processingRegistry().removeProvider(self._provider)
             self._provider = None

@@ -5,7 +5,7 @@ from typing import List
 
 from processing.core.ProcessingConfig import ProcessingConfig, Setting
 from qgis.core import QgsApplication, QgsProcessingProvider
-from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtCore import QCoreApplication, QTimer
 from qgis.PyQt.QtGui import QIcon
 
 from ..algorithms import ALGORITHMS
@@ -17,7 +17,16 @@ ICON = Path(__file__).parents[1] / "resources" / "icons" / "cosia.svg"
 
 
 class CosiaProvider(QgsProcessingProvider):
-    """All algorithms of the plugin, and the interpreter that computes them as a Processing option."""
+    """All algorithms of the plugin, its ready models, and the interpreter that computes them as a Processing option.
+
+    Args:
+        models_at_once: whether the models are there as soon as QGIS knows this provider; otherwise a moment later, so
+            that a desktop that starts does not wait for them.
+    """
+
+    def __init__(self, models_at_once: bool = True) -> None:
+        super().__init__()
+        self._models_at_once = models_at_once
 
     def id(self) -> str:
         return "cosia"
@@ -56,18 +65,29 @@ class CosiaProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         for algorithm in ALGORITHMS:
             self.addAlgorithm(algorithm())
-        if QgsApplication.processingRegistry().providerById(self.id()) is self:
+        if self._is_known():
             self._add_models()
 
-    def _on_provider_added(self, provider_id: str) -> None:
-        if provider_id == self.id():
-            self._add_models()
-            self.algorithmsLoaded.emit()
+    def _is_known(self) -> bool:
+        return QgsApplication.processingRegistry().providerById(self.id()) is self
 
     def _add_models(self) -> None:
         # A model finds its steps through the registry, which knows this provider only after it was loaded.
         for model in ready_models():
-            self.addAlgorithm(model)
+            if self.algorithm(model.name()) is None:
+                self.addAlgorithm(model)
+
+    def _on_provider_added(self, provider_id: str) -> None:
+        if provider_id == self.id():
+            if self._models_at_once:
+                self._bring_models()
+            else:
+                QTimer.singleShot(0, self._bring_models)
+
+    def _bring_models(self) -> None:
+        if self._is_known():
+            self._add_models()
+            self.algorithmsLoaded.emit()
 
     def supportedOutputRasterLayerExtensions(self) -> List[str]:
         return ["tif", "tiff", "vrt"]

