@@ -16,6 +16,7 @@ from ..raster.output_paths import check_output_file
 from ..raster.reference import ReferencePolygons, ReferenceRaster, is_raster
 from ..raster.unknown_codes import codes_in_words
 from ..reports.accuracy_csv import figures_csv, matrix_csv
+from ..reports.accuracy_doubts import doubts
 from ..reports.accuracy_page import accuracy_page
 from ..training.map_assessment import MapAssessment, assess_pixels, assess_points
 from ..vector.labelled_polygons import overlaps_in_words, reference_polygons
@@ -145,8 +146,8 @@ def _assess(job: AssessAccuracyJob, classes: ClassMap, progress: Progress, stack
 
 def _tell(job: AssessAccuracyJob, assessment: MapAssessment, progress: Progress) -> None:
     """Everything that was left out, and what makes the figures doubtful."""
-    for remark in assessment.remarks:
-        progress.warn(remark)
+    for doubt in doubts(assessment, job.language):
+        progress.warn(doubt)
     unknown = _("'{file}' holds codes that are no CoSIA class; these {units} are left out: {codes}.")
     units = _("points") if assessment.kind in ("points", "sample") else _("pixels")
     for file, codes in ((job.reference, assessment.unknown_reference), (job.classification, assessment.unknown_map)):

@@ -12,6 +12,7 @@ from ..raster.unknown_codes import codes_in_words
 from ..shown_names import shown_name
 from ..training.confidence import Estimate
 from ..training.map_assessment import MapAssessment
+from .accuracy_doubts import doubts
 from .accuracy_figures import confusion_figure, iou_figure, shown_classes
 from .agreement_figures import agreement_figure, area_figure
 from .amounts import hectares_text
@@ -21,9 +22,6 @@ from .page import render_page
 MAX_CONFUSIONS = 5
 MIN_CONFUSION_PERCENT = 5.0
 """Of a class's ground that is taken for one other: less is not told in words."""
-
-FEW_POINTS = 30
-"""Of a class: fewer leave wide or misleading intervals."""
 
 
 def accuracy_page(assessment: MapAssessment, job: AssessAccuracyJob, language: str) -> str:
@@ -63,7 +61,7 @@ def accuracy_page(assessment: MapAssessment, job: AssessAccuracyJob, language: s
         agreement=agreement_figure(assessment),
         areas=_area_rows(assessment, classes, language),
         area_figure=_area_figure(assessment, classes, language),
-        doubts=_doubts(assessment, language),
+        doubts=doubts(assessment, language),
         left_out=_left_out(assessment),
         block_m=job.block_size_m * 2**assessment.joined,
         blocks=len(assessment.places),
@@ -168,44 +166,6 @@ def _area_figure(assessment: MapAssessment, classes: List[LandCoverClass], langu
     ]
     mapped = [assessment.hectares(float(stratified.mapped[index])) for index in indices]
     return area_figure(classes, mapped, areas, language)
-
-
-def _doubts(assessment: MapAssessment, language: str) -> List[str]:
-    """What makes the figures weaker than they look, beside the remarks of the assessment."""
-    doubts = list(assessment.remarks)
-    sample = assessment.sample
-    if sample is not None:
-
-        def names(numeros: Tuple[int, ...]) -> str:
-            return ", ".join(CLASSES[numero - 1].name(language) for numero in numeros)
-
-        if sample.uncovered():
-            doubts.append(
-                _(
-                    "No point of these classes of the map is interpreted, so that nothing is said of their ground, "
-                    "{share:.2f} % of the map: {classes}."
-                ).format(
-                    share=100.0 * sum(sample.pixels[numero - 1] for numero in sample.uncovered()) / sample.pixels.sum(),
-                    classes=names(sample.uncovered()),
-                )
-            )
-        lonely = tuple(numero for numero in sample.lonely() if numero not in sample.uncovered())
-        if lonely:
-            doubts.append(
-                _(
-                    "There are no standard errors, since only one point of these classes of the map is interpreted: "
-                    "{classes}; interpret a second one."
-                ).format(classes=names(lonely))
-            )
-    if assessment.kind in ("points", "sample"):
-        few = [cls for cls in CLASSES if 0 < int(assessment.matrix[cls.numero - 1].sum()) < FEW_POINTS]
-        if few:
-            doubts.append(
-                _("Fewer than {count} points are truly of these classes, whose figures say little: {classes}.").format(
-                    count=FEW_POINTS, classes=", ".join(cls.name(language) for cls in few)
-                )
-            )
-    return doubts
 
 
 def _left_out(assessment: MapAssessment) -> List[str]:

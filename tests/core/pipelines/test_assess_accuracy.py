@@ -193,7 +193,7 @@ def test_codes_that_are_no_class_count_where_the_other_side_has_a_class(
     points = write_points(centres(np.array([20, 20, 80, 90]), np.array([5, 6, 5, 6])), [9, 77, 77, 78])
     progress.warnings.clear()
     assert assess(points, mask=mask)["compared"] == 1
-    assert [one.partition("left out: ")[2] for one in progress.warnings] == ["77 (1)."]
+    assert [one.partition("left out: ")[2] for one in progress.warnings if "left out" in one] == ["77 (1)."]
 
 
 def test_figures_in_long_form_have_intervals(assess, write_raster, truth, tmp_path, output):
@@ -445,14 +445,14 @@ def test_the_page_stands_alone_and_tells_what_was_measured(
     assert text.count("<svg") == (4 if kind == "sample" else 3)
 
 
-def test_the_page_names_what_weakens_a_sample(assess, sample, output):
+def test_what_weakens_a_sample_is_told_and_stands_in_the_page(assess, sample, output, progress):
     page, figures = output.with_name("page.html"), output.with_name("figures.csv")
     rest = "(stratum != 14 AND (stratum != 6 OR fid = (SELECT min(fid) FROM sample WHERE stratum = 6)))"
     assess(sample(interpreted=rest), report=str(page), figures=str(figures))
-    text = page.read_text(encoding="utf-8")
-    assert "only one point of these classes of the map is interpreted: Water;" in text
-    assert re.search(r"nothing is said of their ground, \d+\.\d\d % of the map: Plowed land\.", text)
-    assert re.search("Fewer than 30 points are truly of these classes.*: .*Building", text)
+    for text in (page.read_text(encoding="utf-8"), "\n".join(progress.warnings)):
+        assert "only one point of these classes of the map is interpreted: Water;" in text
+        assert re.search(r"nothing is said of their ground, \d+\.\d\d % of the map: Plowed land\.", text)
+        assert re.search("Fewer than 30 points are truly of these classes.*: .*Building", text)
     rows = table(figures)
     assert rows and not any(row["standard_error"] or row["low"] for row in rows)
 
