@@ -31,6 +31,7 @@ class Guide(Stage):
         self.window("map")
         hide(classified)
         self._vectors()
+        self.modeler("product_to_areas")
         page = QgsApplication.processingRegistry().algorithmById("cosia:vectorise").helpUrl()
         shutil.copyfile(page[len("file://") :], self.path("help.html"))
 

@@ -4,19 +4,21 @@ from pathlib import Path
 from typing import Any, Dict
 
 import processing
-from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
+from processing.modeler.ModelerDialog import ModelerDialog
+from qgis.core import QgsApplication, QgsFeature, QgsProject, QgsVectorLayer
 from qgis.gui import QgsAttributeDialog, QgsAttributeEditorContext
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
 
 from .scenery import clear, drawn
-from .windows import Camera, only_docks, wait
+from .windows import Camera, only_docks, show, wait
 
 WINDOW_PX = (1360, 880)
 DOCKS_PX = (330, 360)
 DIALOG_PX = (1100, 660)
 TALL_DIALOG_PX = (1100, 880)
+MODELER_PX = (1360, 900)
 FORM_PX = (520, 210)
 
 
@@ -55,6 +57,16 @@ class Stage:
     def dialog(self, algorithm: str, parameters: Dict[str, Any], name: str, size_px=DIALOG_PX) -> None:
         dialog = processing.createAlgorithmDialog(f"cosia:{algorithm}", parameters)
         self.camera.take_dialog(dialog, size_px, f"{self._series}-{name}")
+
+    def modeler(self, model: str) -> None:
+        """The whole of a ready model in the graphical modeler."""
+        window = ModelerDialog.create(QgsApplication.processingRegistry().algorithmById(f"cosia:{model}"))
+        show(window, MODELER_PX)
+        canvas = window.view()
+        canvas.fitInView(canvas.scene().itemsBoundingRect(), Qt.AspectRatioMode.KeepAspectRatio)
+        wait(1)
+        self.camera.take(window, f"{self._series}-modeler")
+        window.hide()
 
     def form(self, annotations: QgsVectorLayer, polygon: QgsFeature, name: str) -> None:
         """The form of a polygon that was just drawn, with its class chosen."""
