@@ -9,10 +9,13 @@ import rasterio
 from rasterio.errors import RasterioError
 
 WHOLE_BYTES = 64 * 2**20
-"""Files up to this size are hashed whole."""
+"""Files up to this size are hashed whole; where a raster has many files, they share it."""
 
-SAMPLES, SAMPLE_BYTES = 64, 2**20
-"""Of larger ones so many parts, evenly spread from the first byte to the last; their time of change counts too."""
+SAMPLES, SAMPLE_BYTES = 256, 2**18
+"""Of larger ones so many parts, evenly spread from the first byte to the last, and fewer of each where there are many
+files; their time of change counts too."""
+
+LEAST_SAMPLES = 3
 
 _NOT_PIXELS = (".aux.xml", ".ovr")
 """Files that QGIS writes beside a raster merely by showing it."""
@@ -25,24 +28,30 @@ def raster_stamp(path: str) -> str:
         path: file, virtual raster or GDAL path.
     """
     digest = hashlib.sha256()
-    for file in sorted(_files_of(path)):
-        digest.update(file_stamp(Path(file)).encode())
+    files = sorted(_files_of(path))
+    for file in files:
+        digest.update(file_stamp(Path(file), len(files)).encode())
     return digest.hexdigest()
 
 
-def file_stamp(file: Path) -> str:
-    """A hash of a file's contents; empty if there is no such file."""
+def file_stamp(file: Path, count: int) -> str:
+    """A hash of a file's contents; empty if there is no such file.
+
+    Args:
+        file: one of ``count`` files of a raster.
+    """
     try:
         with file.open("rb") as stream:
             status = os.fstat(stream.fileno())
             size = status.st_size
             digest = hashlib.sha256(str(size).encode())
-            if size <= WHOLE_BYTES:
+            if size <= WHOLE_BYTES // count:
                 _add(digest, stream, 0, size)
             else:
                 digest.update(str(status.st_mtime_ns).encode())
-                for sample in range(SAMPLES):
-                    _add(digest, stream, (size - SAMPLE_BYTES) * sample // (SAMPLES - 1), SAMPLE_BYTES)
+                samples = max(SAMPLES // count, LEAST_SAMPLES)
+                for sample in range(samples):
+                    _add(digest, stream, max(size - SAMPLE_BYTES, 0) * sample // (samples - 1), SAMPLE_BYTES)
     except OSError:
         return ""
     return digest.hexdigest()

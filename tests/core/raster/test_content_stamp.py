@@ -59,22 +59,34 @@ def test_rasters_in_archives_are_known_by_the_archive(scene, tmp_path):
     assert raster_stamp(path) != stamp
 
 
-def test_large_files_are_sampled_and_known_by_their_time_too(tmp_path, monkeypatch):
+@pytest.mark.parametrize("count", [1, 40])
+def test_large_files_are_sampled_and_known_by_their_time_too(tmp_path, monkeypatch, count):
     monkeypatch.setattr(content_stamp, "WHOLE_BYTES", 1000)
     monkeypatch.setattr(content_stamp, "SAMPLE_BYTES", 10)
     file = tmp_path / "large"
     file.write_bytes(bytes(100_000))
-    os.utime(file, (5, 5))
-    stamp = file_stamp(file)
+    os.utime(file, ns=(5, 5))
+    stamp = file_stamp(file, count)
     for at in (0, 99_999):
         content = bytearray(100_000)
         content[at] = 1
         file.write_bytes(content)
-        os.utime(file, (5, 5))
-        assert file_stamp(file) != stamp
+        os.utime(file, ns=(5, 5))
+        assert file_stamp(file, count) != stamp
     file.write_bytes(bytes(100_000))
-    os.utime(file, (6, 5))
-    assert file_stamp(file) == stamp or os.stat(file).st_mtime != 5
-    os.utime(file, (5, 6))
-    assert file_stamp(file) != stamp
-    assert file_stamp(tmp_path / "absent") == ""
+    os.utime(file, ns=(7, 5))
+    assert file_stamp(file, count) == stamp
+    os.utime(file, ns=(7, 6))
+    assert file_stamp(file, count) != stamp
+    assert file_stamp(tmp_path / "absent", count) == ""
+
+
+def test_many_files_share_the_reading(tmp_path, monkeypatch):
+    read = []
+    add = content_stamp._add
+    monkeypatch.setattr(content_stamp, "_add", lambda *rest: (read.append(rest[3]), add(*rest)))
+    (tmp_path / "large").write_bytes(bytes(2_000_000))
+    file_stamp(tmp_path / "large", 1)
+    assert read == [2_000_000]
+    file_stamp(tmp_path / "large", 400)
+    assert sum(read[1:]) == 3 * content_stamp.SAMPLE_BYTES
