@@ -34,6 +34,9 @@ which is 25 % for three and 13 % for four."""
 MIN_EFFECTIVE_BLOCKS = 3.0
 """Fewer equal ones give none either: one large block would decide alone."""
 
+ROUNDING = 1e-9
+"""Percent: less is no difference."""
+
 LEVEL = 0.95
 RESAMPLES = 10_000
 CHUNK = 1_000
@@ -151,6 +154,9 @@ def measure_confidence(blocks: Sequence[Block], seed: int = 0) -> Confidence:
 def measure_map(matrices: NDArray[np.int64], seed: int = 0) -> MapFigures:
     """Figures of one map, with intervals of 95 % as :func:`measure_confidence` finds them.
 
+    Where all blocks are wholly right, or wholly wrong, there is no interval: draws of them cannot tell how often others
+    would differ.
+
     Args:
         matrices: confusion matrices of its blocks, ``(blocks, 15, 15)``, none of them empty, at least one.
         seed: of the draws.
@@ -160,10 +166,22 @@ def measure_map(matrices: NDArray[np.int64], seed: int = 0) -> MapFigures:
     drawn = None
     if len(matrices) >= MIN_BLOCKS:
         drawn = np.concatenate([_resampled(draw, margins) for draw in _draws(len(matrices), seed)])
-    found = _estimates(exact, drawn, margins[:, 1])
+    found = [_without_certainty(one) for one in _estimates(exact, drawn, margins[:, 1])]
     by_class = {name: tuple(found[_column(name)]) for name in BY_CLASS}
     means = {name: found[_MEAN_COLUMNS[name]] for name in ALL_MEANS}
+    for name in ("miou", "mfscore", "mprecision", "mrecall"):
+        if not means[name].has_interval:
+            means[f"{name}_15"] = _without_interval(means[f"{name}_15"])
     return MapFigures(means, **by_class)
+
+
+def _without_certainty(one: Estimate) -> Estimate:
+    is_certain = any(max(abs(one.low - limit), abs(one.high - limit)) < ROUNDING for limit in (0.0, 100.0))
+    return _without_interval(one) if is_certain else one
+
+
+def _without_interval(one: Estimate) -> Estimate:
+    return Estimate(one.value, math.nan, math.nan, one.blocks)
 
 
 def _margins(matrices: Union[Sequence[NDArray[np.int64]], NDArray[np.int64]]) -> NDArray[np.float64]:

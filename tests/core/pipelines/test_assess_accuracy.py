@@ -457,6 +457,13 @@ def test_what_weakens_a_sample_is_told_and_stands_in_the_page(assess, sample, ou
     assert rows and not any(row["standard_error"] or row["low"] for row in rows)
 
 
+def test_the_page_of_a_map_that_is_its_own_reference_claims_no_certainty(assess, classification, output):
+    page = output.with_name("page.html")
+    assert assess(classification, report=str(page))["oa"] == 100
+    text = page.read_text(encoding="utf-8")
+    assert "There are no intervals: all that was compared agrees" in text and 'class="interval">' not in text
+
+
 def test_the_page_tells_why_there_are_no_intervals(assess, write_raster, truth, output):
     page = output.with_name("page.html")
     assess(write_raster(truth, "truth.tif", transform=GEOREFERENCE), report=str(page), block_size_m=1000.0)
