@@ -4,6 +4,7 @@ from typing import Any, Optional, Tuple
 
 import numpy as np
 import shapely
+from affine import Affine
 from numpy.typing import NDArray
 from rasterio.enums import MergeAlg
 from rasterio.features import rasterize
@@ -11,11 +12,16 @@ from rasterio.features import rasterize
 from .grid import Grid, Window
 from .pixel_areas import PixelAreas
 
+ASIDE_PX = 1e-5
+"""How far right of and below its centre a pixel is looked up: a centre on the border of two zones, where GDAL draws
+both, belongs to one of them. Coordinates are exact to less."""
+
 
 class ZoneTally:
     """Counts that grow window by window; a pixel belongs to the zones that its centre lies in.
 
-    Zones may overlap: each is counted as if it were alone.
+    A centre on a border belongs to what lies right of it or below. Zones may overlap: each is counted as if it were
+    alone.
 
     Attributes:
         pixels: int64 ``(codes,)`` of all of the map.
@@ -62,7 +68,8 @@ class ZoneTally:
             self._add_zones(codes, window, part, found)
 
     def _add_zones(self, codes: NDArray[np.uint8], window: Window, part: Grid, found: NDArray[np.intp]) -> None:
-        drawn = {"out_shape": codes.shape, "transform": part.transform, "dtype": "int32"}
+        aside = part.transform @ Affine.translation(ASIDE_PX, ASIDE_PX)
+        drawn = {"out_shape": codes.shape, "transform": aside, "dtype": "int32"}
         shapes = self._zones[found]
         layers = [np.arange(len(found))]
         if len(found) > 1 and rasterize(((shape, 1) for shape in shapes), merge_alg=MergeAlg.add, **drawn).max() > 1:

@@ -40,15 +40,19 @@ def rectangle(grid, left, top, right, bottom):
 
 
 @pytest.mark.parametrize("grid", [LAMBERT, DEGREES])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
+    # In eighths of pixels: points that all but coincide have no cells of their own.
     points=st.lists(
-        st.tuples(st.floats(-5, WIDTH + 5), st.floats(-5, HEIGHT + 5)), min_size=3, max_size=12, unique=True
+        st.tuples(st.integers(-40, 8 * WIDTH + 40), st.integers(-40, 8 * HEIGHT + 40)),
+        min_size=3,
+        max_size=12,
+        unique=True,
     ),
     seed=st.integers(0, 99),
 )
 def test_zones_that_part_the_map_sum_to_it(grid, points, seed):
-    corners = shapely.MultiPoint([grid.transform @ at for at in points])
+    corners = shapely.MultiPoint([grid.transform @ (x / 8, y / 8) for x, y in points])
     frame = rectangle(grid, -10, -10, WIDTH + 10, HEIGHT + 10)
     cells = shapely.get_parts(shapely.voronoi_polygons(corners, extend_to=frame))
     codes = codes_of(seed)
@@ -56,6 +60,19 @@ def test_zones_that_part_the_map_sum_to_it(grid, points, seed):
     assert (tally.pixels == np.bincount(codes.ravel(), minlength=16)).all()
     assert (tally.zone_pixels.sum(axis=0) == tally.pixels).all()
     assert tally.zone_areas_m2.sum(axis=0) == pytest.approx(tally.areas_m2, rel=1e-12)
+
+
+@pytest.mark.parametrize("grid", [LAMBERT, DEGREES])
+@pytest.mark.parametrize("side", [7.5, 13.0, 0.5])
+def test_centres_on_the_border_of_two_zones_belong_to_one(grid, side):
+    zones = [
+        rectangle(grid, left - 0.5, top - 0.5, left + side - 0.5, top + side - 0.5)
+        for left in np.arange(0, WIDTH + 1, side)
+        for top in np.arange(0, HEIGHT + 1, side)
+    ]
+    codes = codes_of(3)
+    tally = tally_of(grid, codes, zones)
+    assert (tally.zone_pixels.sum(axis=0) == tally.pixels).all()
 
 
 @settings(max_examples=30, deadline=None)
