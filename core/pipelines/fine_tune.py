@@ -151,6 +151,12 @@ def check_training_values(job: TrainingJob) -> None:
         raise InvalidInputError(_("ANNOTATIONS is empty; give polygons or a raster of classes."))
     if bool(job.source_inputs) != bool(job.source_labels):
         raise InvalidInputError(_("SOURCE_INPUT and SOURCE_LABELS go together; give both or none."))
+    if job.source_inputs and job.source_ratio == 0:
+        raise InvalidInputError(
+            _(
+                "SOURCE_RATIO is 0, so that the second source would teach nothing; give a share above 0, or no such source."
+            )
+        )
     ranges = {
         "epochs": (1, 10_000),
         "patience": (1, 10_000),

@@ -30,6 +30,7 @@ from .held_out import Pictured, blocks_of_test, examine_test, validation
 from .interruption import stoppable
 from .live import epoch_line, watcher
 from .losses import build_loss
+from .metrics import CLASS_COUNT
 from .mixing import MixedSampler, SceneSampler
 from .normalisations import source_normalisation, training_normalisation
 from .outcome import PARTS, Block, Outcome
@@ -134,7 +135,9 @@ class Experiment:
         # The memory that is free now may differ from what was free when the training began.
         batch = int(saved["batch"]) if saved else self._batch(network, len(feeding.roles))
         sampler = self._sampler(feeding, choice, batch, still)
-        pixels = data.training_pixels()
+        # Classes that only a second source has may be none of the network's.
+        is_known = np.isin(np.arange(1, CLASS_COUNT + 1), feeding.outputs)
+        pixels = np.where(is_known, data.training_pixels(), 0)
         weights = class_weights(pixels, job.class_weights)
         told = weights_sentence(pixels, weights, job.class_weights, job.language)
         loss = build_loss(

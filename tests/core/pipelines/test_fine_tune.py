@@ -290,7 +290,13 @@ def test_classes_of_the_second_source_that_the_model_lacks_are_told(
     wider = np.where(truth == 6, 15, truth)
     labels = str(write_raster(wider, "source-truth.tif", nodata=0, **elsewhere))
     changes = {"model": str(write_model("three", outputs=(1, 6, 12))), "source_inputs": (source,), "epochs": 1}
-    train(**changes, source_labels=(labels,))
+    train(**changes, source_labels=(labels,), class_weights="inverse")
+    assert (
+        "Greenhouse"
+        not in str(read_passport(tmp_path / "new.safetensors").training["settings"]["Class weights"]).split(
+            "Nothing is learned"
+        )[0]
+    )
     (told,) = [warning for warning in progress.warnings if "second source" in warning]
     assert "that the model 'three' does not know and cannot learn: Greenhouse; they count for nothing" in told
     assert told in read_passport(tmp_path / "new.safetensors").training["warnings"]
@@ -472,6 +478,7 @@ WRONG = [
     ({"chip_size_px": 512}, "256 × 256 pixels, fewer than one training chip of 512 × 512"),
     ({"output": "model.pth"}, "OUTPUT is 'model.pth', but must end in .safetensors"),
     ({"source_inputs": ("a.tif",)}, "SOURCE_INPUT and SOURCE_LABELS go together"),
+    ({"source_inputs": ("a",), "source_labels": ("b",), "source_ratio": 0.0}, "the second source would teach nothing"),
     ({"annotations": ("nowhere.gpkg",)}, "The annotations 'nowhere.gpkg' do not exist"),
     ({"inputs": ("nowhere.tif",)}, "The raster 'nowhere.tif' cannot be opened"),
 ]
