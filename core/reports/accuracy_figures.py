@@ -50,6 +50,7 @@ def iou_figure(classes: Sequence[LandCoverClass], series: Mapping[str, Sequence[
             elinewidth=1.6 if is_result else 1.1,
             capsize=2.5,
             linestyle="none",
+            clip_on=False,  # marks at 0 and 100 % are drawn whole
             label=label,
         )
     axes.set_yticks(at, [cls.name(language) for cls in classes])
