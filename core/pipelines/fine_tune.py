@@ -154,7 +154,8 @@ def check_training_values(job: TrainingJob) -> None:
     if job.source_inputs and job.source_ratio == 0:
         raise InvalidInputError(
             _(
-                "SOURCE_RATIO is 0, so that the second source would teach nothing; give a share above 0, or no second one."
+                "SOURCE_RATIO is 0, so that the second source would teach nothing; give a share above 0, or no second "
+                "one."
             )
         )
     ranges = {
