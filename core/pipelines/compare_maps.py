@@ -30,6 +30,7 @@ from ..reports.change_summary import ChangeSummary
 from ..reports.changes_csv import change_columns, change_rows
 from ..reports.changes_page import change_doubts, changes_page
 from ..reports.page import stage_page
+from ..shown_names import shown_name
 from ..vector.labelled_polygons import reference_polygons
 from ..vector.reading import read_features
 from ..vector.table_file import stage_table
@@ -191,8 +192,8 @@ def _compare(
 def _layout(job: CompareMapsJob) -> Layout:
     record = {
         "TIFFTAG_SOFTWARE": f"CoSIA for QGIS {plugin_version()}",
-        "COSIA_BEFORE": Path(job.before).name,
-        "COSIA_AFTER": Path(job.after).name,
+        "COSIA_BEFORE": shown_name(job.before),
+        "COSIA_AFTER": shown_name(job.after),
         "COSIA_MIN_CONFIDENCE": f"{job.min_confidence:g}",
         "COSIA_MIN_AREA_M2": f"{job.min_area_m2:g}",
     }
