@@ -20,6 +20,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
 )
+from qgis.PyQt.QtCore import QCoreApplication, QThread
 from qgis.PyQt.QtGui import QIcon
 
 from ..core.errors import CosiaError, WorkerError
@@ -180,5 +181,10 @@ class FeedbackProgress:
         self._feedback.pushWarning(message)
 
     def check_cancelled(self) -> None:
+        # On QGIS's own thread run models and batches of older versions, and all of qgis_process: nobody else there lets
+        # a cancel through, or the windows be drawn.
+        application = QCoreApplication.instance()
+        if QThread.currentThread() == application.thread():
+            application.processEvents()
         if self._feedback.isCanceled():
             raise cancelled()

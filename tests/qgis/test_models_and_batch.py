@@ -14,6 +14,7 @@ from qgis.core import (
     QgsPalettedRasterRenderer,
     QgsProcessing,
     QgsProcessingAlgorithm,
+    QgsProcessingException,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
@@ -31,6 +32,8 @@ from cosia.algorithms.base import WorkerAlgorithm
 IDS = [algorithm.__module__.rpartition(".")[2] for algorithm in ALGORITHMS]
 WORKER_IDS = [id for id, algorithm in zip(IDS, ALGORITHMS) if issubclass(algorithm, WorkerAlgorithm)]
 MODELS = ["classify_as_recommended", "product_to_areas", "train_and_assess"]
+
+CANCEL_LIMIT_S = 10.0
 
 TYPES_BY_ENDING = {
     ".tif": "outputRaster",
@@ -283,6 +286,24 @@ def test_a_batch_loads_its_layers_styled(answering, algorithm, raster, tmp_path,
     told = "\n".join(window.toPlainText() for window in log)
     assert "Loading resulting layers" in told and "not" not in told.partition("Loading resulting layers")[2]
     sip.delete(dialog)
+
+
+SILENT = """\
+    import select
+    select.select([0], [], [], 20)
+    send("error", code="cancelled", message="Cancelled.")
+"""
+
+
+def test_a_cancel_is_heard_while_the_worker_is_silent(worker, raster, context, feedback):
+    """As from the button of a window whose run is on QGIS's own thread."""
+    worker.answer(SILENT)
+    QTimer.singleShot(300, feedback.cancel)
+    started_s = time.monotonic()
+    parameters = {"INPUT": raster, "OUTPUT": "TEMPORARY_OUTPUT"}
+    with pytest.raises(QgsProcessingException, match="Cancelled"):
+        processing.run("cosia:classify", parameters, context=context, feedback=feedback)
+    assert time.monotonic() - started_s < CANCEL_LIMIT_S
 
 
 def wait_for(condition, limit_s=30.0):
