@@ -16,6 +16,7 @@ TILES = {"TILE_SIZE_PX": 192, "MARGIN_PX": 64}
 """Small ones: there is a moment between any two."""
 
 KILLS = int(os.environ.get("COSIA_KILLS", "3"))
+"""At random moments, of QGIS and of the worker in turn; ``COSIA_KILLS=20`` for a longer trial."""
 
 
 @pytest.fixture(scope="module")
