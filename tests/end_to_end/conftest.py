@@ -25,7 +25,8 @@ class QgisProcess:
     environment: "dict[str, str]"
 
     def command(self, algorithm, parameters, *options):
-        arguments = [f"--{name}={value}" for name, value in parameters.items()]
+        lists = {name: value if isinstance(value, list) else [value] for name, value in parameters.items()}
+        arguments = [f"--{name}={value}" for name, values in lists.items() for value in values]
         return [QGIS_PROCESS, "run", *options, f"cosia:{algorithm}", *arguments]
 
     def start(self, algorithm, **parameters):

@@ -2,6 +2,9 @@
 
 import csv
 import shutil
+import signal
+import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +17,7 @@ gdal.UseExceptions()
 SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "pneo_demo"
 EXTENT = "431400,431460,6706140,6706200 [EPSG:2154]"
 SIDE_PX = 200
+CANCEL_LIMIT_S = 10.0
 PIXEL_M2 = 0.3**2
 WEST, EAST = [0, 0, 192, 256], [440, 0, 192, 256]
 """Windows of the sample scene without a common pixel."""
@@ -59,7 +63,7 @@ def test_an_image_is_classified_with_the_normalisation_that_the_comparison_recom
     land, page, statistics = tmp_path / "map.tif", tmp_path / "page.html", tmp_path / "statistics.json"
     qgis_process.results(
         "classify_as_recommended",
-        IMAGES=stack,
+        IMAGES=[stack, shutil.copy(stack, stack.with_name("again.vrt"))],
         INPUT=stack,
         EXTENT=EXTENT,
         BLOCKS=0,
@@ -80,6 +84,7 @@ def test_an_image_is_classified_with_the_normalisation_that_the_comparison_recom
     )["RECOMMENDED"]
     classified = gdal.Open(str(land))
     assert classified.GetMetadataItem("COSIA_NORMALISATION") == recommended
+    assert "again.vrt" in statistics.read_text(encoding="utf-8")
     assert (classified.RasterXSize, classified.RasterYSize) == (SIDE_PX, SIDE_PX)
     assert recommended in page.read_text(encoding="utf-8")
 
@@ -114,6 +119,30 @@ def test_a_model_is_trained_in_the_west_and_assessed_in_the_east(qgis_process, s
     qgis_process.results("describe_model", MODEL=model, REPORT=page)
     made_by = gdal.Open(str(land)).GetMetadataItem("COSIA_MODEL_HASH").removeprefix("sha256:")
     assert made_by in page.read_text(encoding="utf-8")
+
+
+def workers_of(process):
+    command = ["ps", "--ppid", str(process.pid), "-wwo", "args="]
+    listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return [line for line in listing.splitlines() if "-m core" in line]
+
+
+def test_a_cancel_in_the_middle_of_a_model_leaves_nothing(qgis_process, tmp_path):
+    product = shutil.copytree(SAMPLE, tmp_path / "product")
+    outputs = {
+        "filter_classes:MAP": tmp_path / "map.tif",
+        "vectorise:POLYGONS": tmp_path / "map.gpkg",
+        "summarise_areas:AREAS": tmp_path / "areas.csv",
+    }
+    process = qgis_process.start("product_to_areas", PRODUCT=product, **outputs)
+    while process.poll() is None and not workers_of(process):
+        time.sleep(0.02)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    started_s = time.monotonic()
+    process.communicate(timeout=30)
+    assert time.monotonic() - started_s <= CANCEL_LIMIT_S
+    assert list(tmp_path.iterdir()) == [product]
 
 
 def test_a_product_that_is_none_stops_with_one_sentence_and_leaves_nothing(qgis_process, tmp_path):
