@@ -6,10 +6,17 @@ import pytest
 
 rasterio = pytest.importorskip("rasterio", reason="the core's tests need the worker's environment")
 
+import hypothesis  # noqa: E402
 import numpy as np  # noqa: E402
 from rasterio.transform import from_origin  # noqa: E402
 
 LAMBERT_93 = "EPSG:2154"
+
+# How long an example takes says nothing on a computer that does other things beside.
+hypothesis.settings.register_profile(
+    "busy computer", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy computer")
 
 
 @pytest.fixture
