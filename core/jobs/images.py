@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar, Optional, Tuple
 
+from .base import BaseJob
 from .conventions import Extent
 
 
-@dataclass(frozen=True)
-class StackBandsJob:
+@dataclass(eq=False, repr=False)
+class StackBandsJob(BaseJob):
     """Stack the bands of a product or of loose files into one raster, bands described by role.
 
     Attributes:
@@ -48,8 +49,8 @@ class StackBandsJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class ClassifyJob:
+@dataclass(eq=False, repr=False)
+class ClassifyJob(BaseJob):
     """Classify a raster into the 15 CoSIA classes.
 
     Attributes:
@@ -109,8 +110,8 @@ class ClassifyJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class ComputeStatisticsJob:
+@dataclass(eq=False, repr=False)
+class ComputeStatisticsJob(BaseJob):
     """Mean, standard deviation, percentiles and histogram of each band over a data set of one or more rasters.
 
     Attributes:
@@ -141,8 +142,8 @@ class ComputeStatisticsJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class CompareNormalisationsJob:
+@dataclass(eq=False, repr=False)
+class CompareNormalisationsJob(BaseJob):
     """Classify crops of a scene with each normalisation, and recommend one.
 
     Attributes:
@@ -178,8 +179,8 @@ class CompareNormalisationsJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class ConvertClassesJob:
+@dataclass(eq=False, repr=False)
+class ConvertClassesJob(BaseJob):
     """Rewrite a classification from the codes of one nomenclature to those of another.
 
     Attributes:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar, Optional
 
+from .base import BaseJob
 from .conventions import Extent
 
 
-@dataclass(frozen=True)
-class AssessAccuracyJob:
+@dataclass(eq=False, repr=False)
+class AssessAccuracyJob(BaseJob):
     """Measure a classification against a reference.
 
     Attributes:
@@ -38,8 +39,8 @@ class AssessAccuracyJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class DrawSampleJob:
+@dataclass(eq=False, repr=False)
+class DrawSampleJob(BaseJob):
     """Points at random within each class of a classification, to be interpreted by a person.
 
     Attributes:
@@ -63,8 +64,8 @@ class DrawSampleJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class VectoriseJob:
+@dataclass(eq=False, repr=False)
+class VectoriseJob(BaseJob):
     """Turn a classification into polygons.
 
     Attributes:
@@ -94,8 +95,8 @@ class VectoriseJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class FilterClassesJob:
+@dataclass(eq=False, repr=False)
+class FilterClassesJob(BaseJob):
     """Remove small pieces from a classification.
 
     Attributes:
@@ -114,8 +115,8 @@ class FilterClassesJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class SummariseAreasJob:
+@dataclass(eq=False, repr=False)
+class SummariseAreasJob(BaseJob):
     """Areas of the classes, in all and by zone.
 
     Attributes:
@@ -139,8 +140,8 @@ class SummariseAreasJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class CompareMapsJob:
+@dataclass(eq=False, repr=False)
+class CompareMapsJob(BaseJob):
     """What changed from one map to another.
 
     Attributes:

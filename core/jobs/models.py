@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar, Tuple
 
+from .base import BaseJob
 
-@dataclass(frozen=True)
-class ImportModelJob:
+
+@dataclass(eq=False, repr=False)
+class ImportModelJob(BaseJob):
     """Turn a published checkpoint into a model file.
 
     Everything below ``family`` describes a ``generic`` checkpoint. IGN's families describe themselves: their
@@ -40,8 +42,8 @@ class ImportModelJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class DownloadModelJob:
+@dataclass(eq=False, repr=False)
+class DownloadModelJob(BaseJob):
     """Fetch a model of the catalogue from the hub and import it.
 
     Attributes:
@@ -59,8 +61,8 @@ class DownloadModelJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class DescribeModelJob:
+@dataclass(eq=False, repr=False)
+class DescribeModelJob(BaseJob):
     """Tell what a model is, and how far its parameters moved from another's.
 
     Attributes:
@@ -76,8 +78,8 @@ class DescribeModelJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class ExportOnnxJob:
+@dataclass(eq=False, repr=False)
+class ExportOnnxJob(BaseJob):
     """Write a model for programs that read ONNX.
 
     Attributes:

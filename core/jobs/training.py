@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import ClassVar, Optional, Tuple
 
+from .base import BaseJob
 from .conventions import Extent
 
 
-@dataclass(frozen=True)
-class CreateAnnotationLayerJob:
+@dataclass(eq=False, repr=False)
+class CreateAnnotationLayerJob(BaseJob):
     """An empty or prefilled layer of polygons with a class each.
 
     Attributes:
@@ -31,8 +32,8 @@ class CreateAnnotationLayerJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class SuggestAnnotationsJob:
+@dataclass(eq=False, repr=False)
+class SuggestAnnotationsJob(BaseJob):
     """Rectangles of a scene where annotating helps a model most, the best first.
 
     Attributes:
@@ -72,8 +73,8 @@ class SuggestAnnotationsJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
-class TrainingJob:
+@dataclass(eq=False, repr=False)
+class TrainingJob(BaseJob):
     """What every training needs: scenes, their annotations, and how to learn from them.
 
     Attributes:
@@ -135,7 +136,7 @@ class TrainingJob:
     language: str = "en"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class FineTuneJob(TrainingJob):
     """Train a model on annotated scenes.
 
@@ -155,7 +156,7 @@ class FineTuneJob(TrainingJob):
     resume: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class CompareStrategiesJob(TrainingJob):
     """Train with every combination of strategies, normalisations, shares of the annotated area and seeds.
 
