@@ -21,6 +21,7 @@ class ClassificationResults:
 
     Attributes:
         tally: of what was put.
+        done: tiles of the run that are finished.
     """
 
     def __init__(self, rasters: Dict[str, ResultRaster], journal: TileJournal, extent: Window) -> None:
@@ -33,6 +34,8 @@ class ClassificationResults:
         """
         self._rasters, self._journal, self._extent = rasters, journal, extent
         self.tally = ClassificationTally()
+        self.done = 0
+        self._is_broken = False
 
     def restore(self) -> Tuple[int, int]:
         """Put the tiles of the journal again.
@@ -40,14 +43,14 @@ class ClassificationResults:
         Returns:
             How many tiles are finished, and how many of them were computed at once last; 0 and 0 if none are.
         """
-        done = at_once = 0
+        at_once = 0
         for record in self._journal.restore():
             self._put(record.answers, record.notes["lost"])
-            done, at_once = record.done, record.at_once
-        return done, at_once
+            self.done, at_once = record.done, record.at_once
+        return self.done, at_once
 
     def add(self, tiles: Sequence[ReadTile], predictions: Sequence[Prediction], done: int, at_once: int) -> None:
-        """Put a batch of tiles, and keep it.
+        """Put a batch of tiles, and keep it; after one that failed those that are already on their way are dropped.
 
         Args:
             tiles: those in which anything is wanted.
@@ -59,13 +62,19 @@ class ClassificationResults:
             InvalidInputError: the disk is full.
             ModelError: the network answers nothing but damaged numbers.
         """
+        # The journal tells how many tiles are finished, counted from the first: none may be missing among them.
+        if self._is_broken:
+            return
+        self._is_broken = True
         answers, lost = [], 0
         for tile, prediction in zip(tiles, predictions):
             answer, missing = self._answer(tile, prediction)
             answers.append(answer)
             lost += missing
         self._journal.add(TileRecord(done, at_once, answers, {"lost": lost}))
+        self.done = done
         self._put(answers, lost)
+        self._is_broken = False
 
     def _answer(self, tile: ReadTile, prediction: Prediction) -> Tuple[Answer, int]:
         column, row, width, height = tile.window

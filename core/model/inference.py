@@ -220,8 +220,9 @@ class Predictor:
 
 
 def _is_out_of_memory(error: RuntimeError) -> bool:
-    """Whether ``error`` says so: on the CPU torch raises a plain RuntimeError."""
-    return isinstance(error, torch.OutOfMemoryError) or "allocate memory" in str(error)
+    """Whether ``error`` says so: on the CPU, on Apple's cards and from CUDA's libraries it is a plain RuntimeError."""
+    signs = ("allocate memory", "out of memory", "ALLOC_FAILED")
+    return isinstance(error, torch.OutOfMemoryError) or any(sign in str(error) for sign in signs)
 
 
 def _common_margins(cores: List[Tuple[slice, slice]], size: Tuple[int, ...]) -> Margins:

@@ -170,7 +170,7 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
             # The last moment to cancel: from now on the result is there.
             progress.report(1.0)
         except CosiaError as error:
-            kept = kept_sentence(pace.done, len(tiling), output) if job.resume else None
+            kept = kept_sentence(results.done, len(tiling), output) if job.resume else None
             if kept and isinstance(error, CancelledError):
                 raise CancelledError(_("Cancelled: {kept}").format(kept=kept)) from None
             if kept:
@@ -180,11 +180,12 @@ def run(job: ClassifyJob, progress: Progress) -> Dict[str, Any]:
     tally = results.tally
     x_m, y_m = scene.grid.pixel_size_m()
     megapixels, tiles_s = (tally.classified - restored) / 1e6, computed_s - ready_s
-    progress.log(
-        _("Classified {megapixels:.2f} megapixels in {seconds:.1f} s ({speed:.2f} a second).").format(
-            megapixels=megapixels, seconds=tiles_s, speed=megapixels / tiles_s
+    if megapixels:
+        progress.log(
+            _("Classified {megapixels:.2f} megapixels in {seconds:.1f} s ({speed:.2f} a second).").format(
+                megapixels=megapixels, seconds=tiles_s, speed=megapixels / tiles_s
+            )
         )
-    )
     return {
         "output": job.output,
         "confidence": job.confidence,

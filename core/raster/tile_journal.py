@@ -4,6 +4,7 @@ The file is a row of frames, each with its length and checksum before it. Whatev
 garbles is the end of the row, and is recognised: a tile counts as finished only if all its pixels are there.
 """
 
+import contextlib
 import json
 import os
 import struct
@@ -78,8 +79,10 @@ class TileJournal:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._stream:
-            self._stream.close()
+        # What could not be written was told when it was added; closing would try once more.
+        with contextlib.suppress(OSError):
+            if self._stream:
+                self._stream.close()
 
     def begin(self, header: Dict[str, Any]) -> None:
         """Begin anew; what was there is lost.

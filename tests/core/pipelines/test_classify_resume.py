@@ -15,6 +15,7 @@ from rasterio.transform import from_origin
 
 from cosia.core.errors import CancelledError, InvalidInputError
 from cosia.core.jobs import ClassifyJob, Extent, job_to_json
+from cosia.core.model.classification_results import ClassificationResults
 from cosia.core.model.tile_progress import TileProgress
 from cosia.core.pipelines import classify
 from cosia.core.raster.tile_journal import TileJournal
@@ -191,6 +192,25 @@ def kill_while_running(job, tmp_path, at_tiles=None, after_s=None):
     process.wait()
     assert said, "the worker did not start"
     return said[-1].startswith("ended")
+
+
+def test_a_batch_that_fails_leaves_no_hole_before_those_on_their_way(job_of, whole, monkeypatch):
+    cut = job_of("cut", batch_size=1)
+    answer, seen = ClassificationResults._answer, []
+
+    def fail_once(self, tile, prediction):
+        seen.append(tile)
+        if len(seen) == 3:
+            raise InvalidInputError("No room for the third tile.")
+        return answer(self, tile, prediction)
+
+    monkeypatch.setattr(ClassificationResults, "_answer", fail_once)
+    progress = KilledAt()
+    with pytest.raises(InvalidInputError, match="third tile"):
+        classify.run(cut, progress)
+    monkeypatch.undo()
+    classify.run(cut, progress)
+    assert_same(contents(cut), whole)
 
 
 def test_kills_at_random_moments_change_nothing(tmp_path, job_of, whole):

@@ -1,5 +1,6 @@
 """Two runs never write to the same output; a run that was killed is in nobody's way."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -57,6 +58,17 @@ def test_a_killed_run_leaves_no_lock(tmp_path, temporary_folder):
 
 def test_without_room_for_the_lock_it_goes_on(tmp_path, monkeypatch):
     monkeypatch.setattr(module.tempfile, "gettempdir", lambda: str(tmp_path / "absent"))
+    entered = []
+    with output_lock(tmp_path / "map.tif"):
+        entered.append(1)
+    assert entered
+
+
+def test_where_nothing_can_be_locked_it_goes_on(tmp_path, monkeypatch):
+    def no_locks(file):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(module, "lock_file", no_locks)
     entered = []
     with output_lock(tmp_path / "map.tif"):
         entered.append(1)

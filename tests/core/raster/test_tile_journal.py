@@ -1,5 +1,7 @@
 """Whatever is cut off or garbled, the records before it come back whole, and it can be added to them."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -99,4 +101,10 @@ def test_a_damaged_header_is_none(tmp_path):
 
 def test_a_full_disk_is_told_in_one_sentence(tmp_path):
     with pytest.raises(InvalidInputError, match="cannot be written"), TileJournal(tmp_path / "absent" / "j") as journal:
+        journal.begin(HEADER)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_told_once(tmp_path):
+    with pytest.raises(InvalidInputError, match="cannot be written"), TileJournal(Path("/dev/full")) as journal:
         journal.begin(HEADER)
