@@ -28,7 +28,17 @@ COMPILED = {".pyc", ".pyo", ".so", ".dll", ".pyd", ".dylib", ".exe", ".o", ".a",
 MAGIC = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 """How programs of Linux, Windows and macOS begin, whatever they are called."""
 
-NEEDED = ("__init__.py", "metadata.txt", "LICENSE", "requirements/engine.txt", "core/__main__.py")
+NEEDED = (
+    "__init__.py",
+    "metadata.txt",
+    "LICENSE",
+    "requirements/engine.txt",
+    "core/__main__.py",
+    "core/reports/locale/fr/LC_MESSAGES/cosia.mo",
+    "resources/help/guide.en.html",
+    "resources/help/guide.fr.html",
+    "resources/i18n/cosia_fr.qm",
+)
 
 
 def package_faults(package: Path, publish: bool = False) -> List[str]:

@@ -21,10 +21,7 @@ QGIS_FOLDERS = ("tests/qgis", "tests/end_to_end")
 CORE_FOLDERS = (
     "tests/core",
     "tests/benchmarks",
-    "tests/test_architecture.py",
-    "tests/test_docs.py",
-    "tests/test_qt6.py",
-    "tests/test_qt_translations.py",
+    *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").glob("test_*.py")),
 )
 
 

@@ -15,13 +15,13 @@ GROUND = (226, 230, 228)
 """Colour of what did not change."""
 
 KINDS = len(CLASSES) + 2
-"""Of pixels: not compared, without a change, and changed to each class."""
+"""Of pixels: left out, without a change, and changed to each class."""
 
 
 def _kinds() -> NDArray[np.uint8]:
     kinds = np.zeros(CODES, np.uint8)
     kinds[1 : PAIRS + 1] = 1
-    kinds[[SMALL, UNCERTAIN]] = 1
+    kinds[[SMALL, UNCERTAIN]] = 0
     for code in np.flatnonzero(IS_CHANGE):
         kinds[code] = 1 + classes_of(int(code))[1]
     return kinds
@@ -54,7 +54,7 @@ class ChangePicture:
         """Red, green, blue and alpha ``(height, width, 4)``.
 
         A square has the mean colour of the classes that its ground changed to, the stronger the more of it changed
-        (by the root of that share, so that small changes show); it is transparent where nothing was compared.
+        (by the root of that share, so that small changes show); it is transparent where all was left out.
         """
         changed = self._counts[..., 2:].astype(np.float64)
         total = self._counts[..., 1:].sum(axis=-1)

@@ -57,6 +57,9 @@ def read_class_table(
     rows.fieldnames = fields
     seen = set()
     for row in rows:
+        # Spreadsheets end in rows without anything.
+        if not any(row[name] for name in fields):
+            continue
         numero, text = ((row[name] or "").strip() for name in (NUMERO, value))
         if not numero.isdecimal() or int(numero) not in CLASSES_BY_NUMERO:
             raise unusable(

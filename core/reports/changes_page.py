@@ -130,6 +130,9 @@ def _turnover_rows(found: List[Turnover], names: Any, colours: List[str]) -> Lis
 def _percent_of(net: float, before: float) -> str:
     if not before:
         return "–"
+    # What gains and losses leave when they cancel out is a rounding error.
+    if abs(net) < 1e-9 * before:
+        net = 0.0
     percent = share_text(abs(100 * net / before))
     return ("+" if net > 0 else "−" if net < 0 else "") + percent
 
