@@ -30,6 +30,11 @@ def shown_name(path: str) -> str:
     return _names.get(path) or Path(path).name
 
 
+def shown_title(path: str) -> str:
+    """As :func:`shown_name`, for the names of layers: files without their ending."""
+    return _names.get(path) or Path(path).stem
+
+
 def with_shown_names(text: str) -> str:
     """A text that names layers instead of their copies."""
     for path, name in _names.items():

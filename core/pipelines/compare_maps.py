@@ -30,7 +30,7 @@ from ..reports.change_summary import ChangeSummary
 from ..reports.changes_csv import change_columns, change_rows
 from ..reports.changes_page import change_doubts, changes_page
 from ..reports.page import stage_page
-from ..shown_names import shown_name
+from ..shown_names import shown_name, shown_title
 from ..vector.labelled_polygons import reference_polygons
 from ..vector.reading import read_features
 from ..vector.table_file import stage_table
@@ -96,7 +96,7 @@ def run(job: CompareMapsJob, progress: Progress) -> Dict[str, Any]:
         "table": job.table,
         "report": job.report,
         "layer_name": _("Change from {before} to {after}").format(
-            before=Path(job.before).stem, after=Path(job.after).stem
+            before=shown_title(job.before), after=shown_title(job.after)
         ),
         "compared_ha": round(figures.compared_ha, 6),
         "changed_ha": round(figures.changed_ha, 6),

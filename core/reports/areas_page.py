@@ -19,6 +19,9 @@ from .amounts import hectares_text, share_text
 from .fine_tuning_tables import grouped
 from .page import render_page
 
+LEAST_CLASSIFIED = 0.95
+"""Share of a zone; where less of it is classified, the page says so."""
+
 MAX_ZONES = 200
 """Told on the page; the table has all."""
 
@@ -79,19 +82,23 @@ def area_doubts(summary: AreaSummary, zones: Optional[Zones], job: SummariseArea
             )
         )
     if zones:
-        empty = np.flatnonzero(~summary.zone_pixels.any(axis=1)).tolist()
-        partly = sorted({n for n, inside in enumerate(zones.is_inside) if not inside}.difference(empty))
+        pixels, classified = summary.zone_pixels.sum(axis=1), summary.zone_pixels[:, 1:].sum(axis=1)
+        empty = np.flatnonzero(classified == 0).tolist()
+        beyond = {number for number, inside in enumerate(zones.is_inside) if not inside}
+        gaps = set(np.flatnonzero(classified < LEAST_CLASSIFIED * pixels).tolist())
+        partly = sorted((beyond | gaps).difference(empty))
         if empty:
             doubts.append(
-                _("Zones of which the map shows no pixel; their areas are 0: {zones}.").format(
+                _("Zones without any classified ground; their areas are 0: {zones}.").format(
                     zones=zones.in_words(empty)
                 )
             )
         if partly:
             doubts.append(
-                _("Zones that reach beyond the map; only their ground on the map is counted: {zones}.").format(
-                    zones=zones.in_words(partly)
-                )
+                _(
+                    "Zones that the map does not classify wholly; areas and shares are of their classified ground: "
+                    "{zones}."
+                ).format(zones=zones.in_words(partly))
             )
     return doubts
 

@@ -19,6 +19,9 @@ from .page import render_page
 MAX_ZONES = 200
 """Told on the page; the table has all."""
 
+MOST_FILTERED = 0.1
+"""Share of the ground that filters may leave out without a word at the top of the page."""
+
 MAX_CHANGES = 15
 """Told singly."""
 
@@ -70,6 +73,18 @@ def change_doubts(summary: ChangeSummary, job: CompareMapsJob) -> List[str]:
                     file=shown_name(file), codes=codes
                 )
             )
+    figures = summary.figures
+    filtered_ha = figures.uncertain_ha + figures.small_ha
+    if filtered_ha > MOST_FILTERED * (figures.compared_ha + filtered_ha):
+        doubts.append(
+            _(
+                "The confidence and the smallest area that were asked for leave out {hectares} ha, {percent} % of the "
+                "ground that both maps classify; it is neither changed nor unchanged, and enters no figure."
+            ).format(
+                hectares=hectares_text(filtered_ha),
+                percent=share_text(100 * filtered_ha / (figures.compared_ha + filtered_ha)),
+            )
+        )
     if summary.zones:
         compared = np.array([summary.of_zone(number).compared_ha for number in range(len(summary.zones.ids))])
         missing = np.flatnonzero(compared == 0).tolist()

@@ -228,7 +228,7 @@ def test_small_changes_are_neither_changed_nor_unchanged(compare, write_map, bef
     assert (found[30:33, 10:13] == 2).all() and (found[10:20, 10:20] == 901).all() and found[0, 0] == 1
 
 
-def test_low_confidence_is_counted_apart(compare, write_map, before, after, output):
+def test_low_confidence_is_counted_apart(compare, write_map, before, after, output, progress):
     percent = np.random.default_rng(3).integers(20, 100, before.shape).astype(np.uint8)
     path = write_map(percent, "confidence.tif", nodata=None)
     compare(confidence_before=path, min_confidence=60.0, report=str(output.with_suffix(".html")))
@@ -237,6 +237,9 @@ def test_low_confidence_is_counted_apart(compare, write_map, before, after, outp
     low = [int(row["pixels"]) for row in rows_of(output) if row["kind"] == "low_confidence"]
     assert low == [(~sure & (before > 0) & (after > 0) & (after < 16)).sum()]
     assert "Confidence below 60 % on a map" in output.with_suffix(".html").read_text(encoding="utf-8")
+    compared = low[0] + sum(expected_pairs(np.where(sure, before, 0), after).values())
+    told = f"leave out {low[0] * PIXEL_M**2 / 1e4:.4f} ha, {100 * low[0] / compared:.1f} % of the ground"
+    assert [told in warning for warning in progress.warnings].count(True) == 1, progress.warnings
 
 
 def test_a_confidence_that_nothing_asks_for_is_told(compare, write_map, before, after, output, progress):

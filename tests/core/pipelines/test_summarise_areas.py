@@ -156,8 +156,17 @@ def test_zones_in_any_system_overlapping_and_outside(summarise, classes, output,
         ]
     assert [row["share_percent"] for row in rows if row["zone"] == "Eu"] == [""] * 15
     assert progress.warnings[1:] == [
-        "Zones of which the map shows no pixel; their areas are 0: Eu.",
-        "Zones that reach beyond the map; only their ground on the map is counted: 3.",
+        "Zones without any classified ground; their areas are 0: Eu.",
+        "Zones that the map does not classify wholly; areas and shares are of their classified ground: 3.",
+    ]
+
+
+def test_zones_that_are_not_classified_wholly_are_told(summarise, zones, progress):
+    boxes = [(153, 10, 160, 50), (113, 10, 160, 50), (10, 10, 50, 50)]
+    summarise(zones=zones(boxes, names=["Mer", "Côte", "Terre"]))
+    assert progress.warnings[1:] == [
+        "Zones without any classified ground; their areas are 0: Mer.",
+        "Zones that the map does not classify wholly; areas and shares are of their classified ground: Côte.",
     ]
 
 
@@ -196,7 +205,7 @@ def test_the_page_tells_areas_zones_and_how_they_were_counted(summarise, output,
     summarise(zones=zones([(0, 0, 40, 40), (40, 0, 200, 40)], names=names), report=page)
     text = page.read_text(encoding="utf-8")
     assert "&lt;Nord&gt;" in text and "#4c9129" in text and "in the plane of EPSG:2154" in text
-    assert "Zones that reach beyond the map; only their ground on the map is counted: Sud." in text
+    assert "Zones that the map does not classify wholly; areas and shares are of their classified ground: Sud." in text
     assert "18 (5)" in text and "Not on the map: Pervious surface" in text
 
 
